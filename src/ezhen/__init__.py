@@ -1,0 +1,1 @@
+"""ezhen (e镇): the operating system of a rural e-commerce town."""

@@ -1,0 +1,40 @@
+"""How every write runs: one transaction, retried as a whole.
+
+A lock time-out, a deadlock or a serialisation failure rolls everything back and runs the action
+again. Citus and PostgreSQL report such failures at COMMIT as InternalError too, so both are retried.
+"""
+
+import functools
+import random
+import time
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import InternalError, OperationalError, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ATTEMPTS = 6
+
+
+def action(function: Callable[P, R]) -> Callable[P, R]:
+    """Run `function` in one transaction of its own; inside another action it joins that one."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if transaction.get_connection().in_atomic_block:
+            with transaction.atomic(savepoint=False):
+                return function(*args, **kwargs)
+        for attempt in range(ATTEMPTS):
+            try:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            except (OperationalError, InternalError):
+                if attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 jitter, no secret
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    run.is_action = True  # type: ignore[attr-defined]  # read by the sweep over all actions
+    return run

@@ -1,0 +1,79 @@
+"""Model fields with a meaning: personal data at rest, quantities, money-free decimals."""
+
+import base64
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+from ezhen.core import crypto
+
+
+class Personal(StrEnum):
+    """Class of a personal field (PIPL, GB/T 45574): decides mask, reveal and retention."""
+
+    NAME = "name"
+    PHONE = "phone"
+    IDENTITY = "identity"
+    BANK = "bank"
+    ADDRESS = "address"
+
+
+MASKS = {Personal.PHONE: (3, 4), Personal.IDENTITY: (4, 3), Personal.BANK: (0, 4)}
+
+
+def mask(kind: str, value: str) -> str:
+    """What a page shows of a personal value: phone 138****5678, identity 1404****123, name 王*."""
+    if not value:
+        return ""
+    if kind == Personal.NAME:
+        return value[0] + "*" * (len(value) - 1)
+    if kind == Personal.ADDRESS:
+        return value[:6] + "****"
+    head, tail = MASKS[Personal(kind)]
+    if len(value) <= head + tail:
+        return "****"
+    return value[:head] + "****" + value[-tail:]
+
+
+class SealedTextField(models.TextField):
+    """A personal text, SM4-GCM encrypted at rest; Python sees the plain text.
+
+    It cannot be searched: keep a blind index (`core.crypto.blind`) beside it where equality
+    matters. `personal` names the class that masks and reveal rules go by.
+    """
+
+    def __init__(self, *args: Any, personal: Personal, **kwargs: Any) -> None:
+        self.personal = Personal(personal)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["personal"] = self.personal.value
+        return name, path, args, kwargs
+
+    @property
+    def _purpose(self) -> str:
+        return f"field:{self.personal}"
+
+    def get_prep_value(self, value: Any) -> str | None:
+        """Plain text to base-64 of the sealed bytes; empty stays empty."""
+        if not value:
+            return value
+        sealed = crypto.seal(self._purpose, str(value).encode())
+        return base64.b64encode(sealed).decode()
+
+    def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str | None:
+        """Sealed bytes to plain text; raises crypto.Tampered when they were changed."""
+        if not value:
+            return value
+        return crypto.open_sealed(self._purpose, base64.b64decode(value)).decode()
+
+
+class QuantityField(models.DecimalField):
+    """An amount in the unit beside it: 15 digits, 3 of them decimals, never a float."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 15)
+        kwargs.setdefault("decimal_places", 3)
+        super().__init__(*args, **kwargs)

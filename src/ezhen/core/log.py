@@ -1,0 +1,275 @@
+"""The log: every action appends one entry; a sealer orders entries into chained Merkle blocks.
+
+Writers never contend: an entry is a plain insert. Sealing fixes order and content afterwards.
+The newest block's digest is also written to a file beside the database (`EZHEN_DATA/log/heads`),
+so cutting blocks off the end of the table shows. Print or time-stamp that file to bind the
+operator too. Hashing follows RFC 6962: leaf = SHA-256(0x00 ‖ data), node = SHA-256(0x01 ‖ l ‖ r).
+"""
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from ezhen.core.actions import action
+from ezhen.core.models import LogBlock, LogEntry
+
+EMPTY = "0" * 64
+LEAF = b"\x00"
+NODE = b"\x01"
+BLOCK_LIMIT = 4096
+SYSTEM = "system"
+
+current_actor: ContextVar[Any] = ContextVar("current_actor", default=None)
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no spaces; dates in UTC ISO 8601, decimals as plain strings."""
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, models.Model):
+        return str(getattr(value, "uuid", value.pk))
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=str)
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Promise):
+        return str(value)
+    return str(value)
+
+
+def record(*, action: str, subject: models.Model, by: Any, at: dt.datetime | None = None, **facts: Any) -> LogEntry:
+    """Append one entry inside the caller's transaction. `by` is a user, or None for the system."""
+    entry = LogEntry(
+        at=at or timezone.now(),
+        actor_id=getattr(by, "pk", None),
+        actor=str(by) if by is not None else SYSTEM,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(getattr(subject, "uuid", subject.pk)),
+        facts=canonical(facts),
+    )
+    entry.digest = entry_digest(entry)
+    entry.save()
+    return entry
+
+
+def entry_digest(entry: LogEntry) -> str:
+    """Leaf hash of an entry over all of its content except where it is sealed."""
+    content = canonical(
+        [
+            str(entry.uuid),
+            entry.at,
+            entry.actor_id,
+            entry.actor,
+            entry.action,
+            entry.subject_type,
+            entry.subject_id,
+            entry.facts,
+        ]
+    )
+    return hashlib.sha256(LEAF + content.encode()).hexdigest()
+
+
+def merkle_root(leaves: Sequence[bytes]) -> bytes:
+    """Root of a non-empty list of 32-byte leaf hashes (RFC 6962 §2.1, odd nodes move up)."""
+    level = list(leaves)
+    while len(level) > 1:
+        pairs = [
+            hashlib.sha256(NODE + level[i] + level[i + 1]).digest()
+            for i in range(0, len(level) - 1, 2)
+        ]
+        level = pairs + level[len(level) - len(level) % 2 :]
+    return level[0]
+
+
+def block_digest(number: int, previous: str, root: str, count: int, sealed_at: dt.datetime) -> str:
+    """Hash that the next block carries on."""
+    content = canonical([number, previous, root, count, sealed_at])
+    return hashlib.sha256(NODE + content.encode()).hexdigest()
+
+
+@action
+def seal_block(*, at: dt.datetime | None = None) -> LogBlock | None:
+    """Seal up to 4096 waiting entries, oldest first. Returns None when nothing waits.
+
+    Two sealers at once: the unique block number lets one win, the other finds nothing to do.
+    """
+    waiting = list(
+        LogEntry.objects.filter(block__isnull=True).select_for_update().order_by("pk")[:BLOCK_LIMIT]
+    )
+    if not waiting:
+        return None
+    last = LogBlock.objects.order_by("-number").first()
+    number, previous = (last.number + 1, last.digest) if last else (1, EMPTY)
+    sealed_at = at or timezone.now()
+    leaves = [bytes.fromhex(entry.digest) for entry in waiting]
+    root = merkle_root(leaves).hex()
+    block = LogBlock(
+        number=number,
+        previous=previous,
+        root=root,
+        count=len(leaves),
+        leaves=b"".join(leaves),
+        sealed_at=sealed_at,
+        digest=block_digest(number, previous, root, len(leaves), sealed_at),
+    )
+    block.save()
+    _assign(waiting, block)
+    return block
+
+
+def _assign(entries: list[LogEntry], block: LogBlock) -> None:
+    for position, entry in enumerate(entries):
+        entry.block, entry.position = block, position
+    # The one door past the append-only guard: sealing sets two empty columns once.
+    models.QuerySet(LogEntry).bulk_update(entries, ["block", "position"], batch_size=500)
+
+
+def seal_all() -> int:
+    """Seal until nothing waits, then write the head beside the database. Returns blocks made."""
+    made = 0
+    while block := seal_block():
+        write_head(block)
+        made += 1
+    return made
+
+
+def heads_path() -> Path:
+    """The anchor file: one line `number digest sealed_at` for each block, append-only."""
+    return Path(settings.DATA_DIR) / "log" / "heads"
+
+
+def write_head(block: LogBlock) -> None:
+    """Append the block's digest to the anchor file and force it to disk."""
+    path = heads_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        file.write(f"{block.number} {block.digest} {canonical(block.sealed_at)}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with the log; `place` names the block or entry."""
+
+    kind: str
+    place: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Result of `verify`: counts and what was found; `head` is the newest block's digest."""
+
+    blocks: int
+    entries: int
+    waiting: int
+    head: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_intact(self) -> bool:
+        """True when nothing was found."""
+        return not self.findings
+
+
+def verify() -> Verification:
+    """Recompute every digest, root and link, and compare with the anchor file."""
+    findings: list[Finding] = []
+    previous, expected, head = EMPTY, 1, EMPTY
+    anchors = read_heads()
+    blocks = 0
+    for block in LogBlock.objects.order_by("number").iterator(chunk_size=200):
+        findings += _check_chain(block, expected, previous, anchors)
+        findings += _check_entries(block)
+        previous = head = block.digest
+        expected, blocks = block.number + 1, blocks + 1
+    findings += [
+        Finding("tail_missing", f"block {number}", "the anchor file knows a block that is gone")
+        for number in sorted(anchors)
+        if number >= expected
+    ]
+    waiting = LogEntry.objects.filter(block__isnull=True).order_by("pk")
+    findings += [_changed(entry) for entry in waiting.iterator() if _is_changed(entry)]
+    return Verification(blocks, LogEntry.objects.count(), waiting.count(), head, tuple(findings))
+
+
+def read_heads() -> dict[int, str]:
+    """Block number to digest, from the anchor file; empty when none was written yet."""
+    path = heads_path()
+    if not path.exists():
+        return {}
+    lines = (line.split() for line in path.read_text().splitlines() if line.strip())
+    return {int(number): digest for number, digest, *_rest in lines}
+
+
+def _check_chain(block: LogBlock, expected: int, previous: str, anchors: dict[int, str]) -> Iterator[Finding]:
+    place = f"block {block.number}"
+    if block.number != expected:
+        yield Finding("block_missing", f"block {expected}", f"block {block.number} follows a gap")
+    elif block.previous != previous:
+        yield Finding("chain_broken", place, "does not continue the block before it")
+    digest = block_digest(block.number, block.previous, block.root, block.count, block.sealed_at)
+    if digest != block.digest:
+        yield Finding("block_changed", place, "its digest does not match its content")
+    if anchors and anchors.get(block.number, block.digest) != block.digest:
+        yield Finding("anchor_differs", place, "the anchor file has another digest")
+    leaves = [bytes(block.leaves)[i : i + 32] for i in range(0, len(block.leaves), 32)]
+    if len(leaves) != block.count or not leaves or merkle_root(leaves).hex() != block.root:
+        yield Finding("block_changed", place, "its leaves do not give its root")
+
+
+def _check_entries(block: LogBlock) -> Iterator[Finding]:
+    leaves = bytes(block.leaves)
+    entries = {entry.position: entry for entry in block.entries.all()}
+    for position in range(block.count):
+        place = f"block {block.number} entry {position}"
+        entry = entries.get(position)
+        if entry is None:
+            yield Finding("entry_missing", place, "no entry stands at this position")
+        elif _is_changed(entry):
+            yield _changed(entry, place)
+        elif bytes.fromhex(entry.digest) != leaves[32 * position : 32 * position + 32]:
+            yield Finding("entry_moved", place, f"entry {entry.uuid} was not sealed here")
+    for position in sorted(set(entries) - set(range(block.count))):
+        yield Finding("entry_added", f"block {block.number} entry {position}", "was never sealed")
+
+
+def _is_changed(entry: LogEntry) -> bool:
+    return entry_digest(entry) != entry.digest
+
+
+def _changed(entry: LogEntry, place: str = "waiting") -> Finding:
+    return Finding("entry_changed", f"{place} ({entry.uuid})", "its content was changed after it was written")
+
+
+def history(subject: models.Model) -> QuerySet[LogEntry]:
+    """What happened to one thing, oldest first."""
+    return LogEntry.objects.filter(
+        subject_type=subject._meta.label_lower,
+        subject_id=str(getattr(subject, "uuid", subject.pk)),
+    ).order_by("at", "pk")

@@ -1,0 +1,92 @@
+"""The town pack: what differs between counties is data (packs/<county>/)."""
+
+import functools
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from pydantic import BaseModel, ConfigDict
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Place(_Strict):
+    """A township or village: code (GB/T 2260 and statistics extension), name, position in degrees."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str = ""
+    latitude: Decimal
+    longitude: Decimal
+
+
+class City(_Strict):
+    """A prefecture-level city a scan can come from, by GB/T 2260 code."""
+
+    code: str
+    name: str
+    latitude: float
+    longitude: float
+
+
+class ScanRules(_Strict):
+    """When a code becomes suspect. A suspicion is a question to a person, never a verdict."""
+
+    many_scans: int
+    many_within_hours: int
+    places_apart_km: int
+    places_within_hours: int
+    scans_over_lifetime: int
+
+
+class Town(_Strict):
+    """pack.yaml."""
+
+    code: str
+    name: str
+    platform: str
+    county: str
+    province_city: str
+    host_authority: str
+    operator: str
+    market_authority: str
+    complaint_phone: str
+    accent: str
+    gs1_prefix: str
+    scan_rules: ScanRules
+    source: str
+
+
+class Pack(_Strict):
+    """A whole pack, checked when read: an unknown key or a wrong type stops the start."""
+
+    town: Town
+    places: tuple[Place, ...]
+    cities: tuple[City, ...]
+
+    def city(self, code: str) -> City | None:
+        """The city of a six-digit code; a district answers with its city (first four digits)."""
+        wanted = code[:4]
+        return next((city for city in self.cities if city.code[:4] == wanted), None)
+
+    def place(self, code: str) -> Place | None:
+        """The township or village of a code."""
+        return next((place for place in self.places if place.code == code), None)
+
+
+def load(folder: Path) -> Pack:
+    """Read a pack folder. Raises pydantic.ValidationError naming the field that is wrong."""
+    town = yaml.safe_load((folder / "pack.yaml").read_text())
+    places = yaml.safe_load((folder / "places.yaml").read_text())
+    cities = yaml.safe_load((folder / "cities.yaml").read_text())
+    return Pack(town=town, places=places, cities=cities)
+
+
+@functools.cache
+def pack() -> Pack:
+    """The pack of this town (setting PACK_DIR)."""
+    return load(Path(settings.PACK_DIR))
