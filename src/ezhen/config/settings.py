@@ -75,7 +75,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ezhen.accounts.middleware.ClosedByDefaultMiddleware",
-    "ezhen.core.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -31,8 +30,6 @@ LEAF = b"\x00"
 NODE = b"\x01"
 BLOCK_LIMIT = 4096
 SYSTEM = "system"
-
-current_actor: ContextVar[Any] = ContextVar("current_actor", default=None)
 
 
 def canonical(value: Any) -> str:

@@ -1,0 +1,25 @@
+"""Roles are code: what a role may do stands in each module's rules, never in a table."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """The chair a person sits in (standard overview §6). One account, one role."""
+
+    PRODUCER = "producer", _("Producer")
+    MERCHANT = "merchant", _("Shop or buyer")
+    REGULATOR = "regulator", _("Market regulator")
+    BUREAU = "bureau", _("Commerce bureau")
+    OPERATOR = "operator", _("Town operator")
+    AUDITOR = "auditor", _("Auditor")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDIT_ADMIN = "audit_admin", _("Audit administrator")
+
+    BUSINESS = nonmember(frozenset({"producer", "merchant"}))
+    OFFICE = nonmember(frozenset({"regulator", "bureau", "operator", "auditor"}))
+    # GB/T 22239: three powers, none can both act and erase
+    POWERS = nonmember(frozenset({"system_admin", "security_admin", "audit_admin"}))

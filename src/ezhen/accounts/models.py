@@ -1,0 +1,29 @@
+"""Who may enter."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ezhen.accounts.enums import Role
+from ezhen.core.fields import Personal, SealedTextField
+from ezhen.core.ids import new_uuid
+
+
+class User(AbstractUser):
+    """One person, one account, one role; never shared, never deleted, only closed."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    display_name = models.CharField(_("name"), max_length=80)
+    phone = SealedTextField(_("phone"), personal=Personal.PHONE, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(name="user_role_known", condition=Q(role__in=Role.values)),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username

@@ -1,0 +1,15 @@
+"""What kinds of file the town takes."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FileKind(TextChoices):
+    """Accepted contents, found by reading the bytes, never by the name."""
+
+    JPEG = "image/jpeg", _("JPEG picture")
+    PNG = "image/png", _("PNG picture")
+    WEBP = "image/webp", _("WebP picture")
+    PDF = "application/pdf", _("PDF document")
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _("Excel workbook")
+    CSV = "text/csv", _("CSV table")

@@ -1,0 +1,30 @@
+"""Finding files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from ezhen.archive.models import StoredFile
+
+_viewers: list[Callable[[Any, StoredFile], bool]] = []
+
+
+def path_of(file: StoredFile) -> Path:
+    """Where the bytes of a file lie: EZHEN_DATA/files/ab/abcdef…"""
+    return Path(settings.DATA_DIR) / "files" / file.sha256[:2] / file.sha256
+
+
+def register_viewer(may_see: Callable[[Any, StoredFile], bool]) -> None:
+    """A module says which files a person may open because of what they hang on."""
+    _viewers.append(may_see)
+
+
+def may_open(user: Any, file: StoredFile) -> bool:
+    """Public files for all; own uploads; whatever a module vouches for."""
+    if file.is_public:
+        return True
+    if not user.is_authenticated:
+        return False
+    return file.uploaded_by_id == user.pk or any(may_see(user, file) for may_see in _viewers)

@@ -1,0 +1,77 @@
+"""Forms: one renderer, one hidden key against double submits, one way to show a refusal."""
+
+import uuid
+from collections.abc import Callable
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from ezhen.core.actions import action
+from ezhen.core.errors import DomainError
+from ezhen.core.models import Submission
+
+
+class FormRenderer(TemplatesSetting):
+    """Fields through the UI kit."""
+
+    form_template_name = "ui/form.html"
+    field_template_name = "ui/field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)  # type: ignore[arg-type]
+
+
+class DateTimeInput(forms.DateTimeInput):
+    """The browser's own date and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)  # type: ignore[arg-type]
+
+
+class ActionForm(forms.Form):
+    """Base of forms that lead to one action: a key makes the second click find the first answer."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal at its field, or on top."""
+        field = error.field if error.field in self.fields else None
+        self.add_error(field, forms.ValidationError(str(error), code=error.code))
+
+
+def submit(request: HttpRequest, form: ActionForm, do: Callable[[], str]) -> HttpResponse | None:
+    """Run `do` (one action, returning the URL to go to) once for this form's key.
+
+    Returns the redirect, or None when the form must be shown again with its errors.
+    The key and the action commit together, so a resend after a crash runs it exactly once.
+    """
+    if not form.is_valid():
+        return None
+    key = form.cleaned_data.get("submission") or uuid.uuid4()
+    earlier = Submission.objects.filter(key=key).first()
+    if earlier:
+        return redirect(earlier.target)
+    user = request.user if request.user.is_authenticated else None
+
+    @action
+    def once() -> str:
+        submission = Submission.objects.create(key=key, user=user, target="/")
+        submission.target = do()
+        submission.save(update_fields=["target"])
+        return submission.target
+
+    try:
+        return redirect(once())
+    except DomainError as error:
+        form.refuse(error)
+        return None

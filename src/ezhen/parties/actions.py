@@ -1,0 +1,135 @@
+"""Registration of a market entity: fill in, submit, return with a reason, approve."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ezhen.core import crypto
+from ezhen.core.actions import action
+from ezhen.core.errors import AlreadyDone
+from ezhen.core.log import record
+from ezhen.core.pack import pack
+from ezhen.parties.enums import RegistrationState
+from ezhen.parties.errors import ReasonMissing, RegistrationClosed, RegistrationIncomplete
+from ezhen.parties.models import Licence, Membership, Organisation, Person, Site
+from ezhen.parties.validators import licence_dates, valid_identity_number
+
+
+@action
+def create_organisation(*, by: Any, post: str = "", **facts: Any) -> Organisation:
+    """Begin a registration; the person who begins it works there. Raises AlreadyDone."""
+    organisation = Organisation(**facts)
+    organisation.full_clean(validate_unique=False, validate_constraints=False)
+    if Organisation.objects.filter(credit_code=organisation.credit_code).exists():
+        raise AlreadyDone(
+            _("An organisation with this credit code is registered already."), field="credit_code"
+        )
+    organisation.save()
+    Membership.objects.create(user=by, organisation=organisation, post=post)
+    record(action="parties.create_organisation", subject=organisation, by=by, **facts)
+    return organisation
+
+
+@action
+def change_organisation(*, organisation: Organisation, by: Any, **facts: Any) -> Organisation:
+    """Correct a registration while it is one's own. Raises RegistrationClosed."""
+    locked = _lock_editable(organisation)
+    for name, value in facts.items():
+        setattr(locked, name, value)
+    locked.full_clean()
+    locked.save()
+    record(action="parties.change_organisation", subject=locked, by=by, **facts)
+    return locked
+
+
+@action
+def add_licence(*, organisation: Organisation, by: Any, **facts: Any) -> Licence:
+    """Add a paper; allowed at any time, since papers are renewed."""
+    licence_dates(facts["valid_from"], facts.get("valid_until"))
+    licence = Licence(organisation=organisation, **facts)
+    licence.full_clean()
+    licence.save()
+    record(action="parties.add_licence", subject=organisation, by=by, number=licence.number)
+    return licence
+
+
+@action
+def add_site(*, organisation: Organisation, by: Any, **facts: Any) -> Site:
+    """Add a place of work; its township comes from the town's list of places."""
+    place = pack().place(facts["place_code"])
+    if place is None:
+        raise RegistrationIncomplete(_("Choose a township from the list."), field="place_code")
+    site = Site(organisation=organisation, place_name=place.name, **facts)
+    if site.latitude is None:
+        site.latitude, site.longitude = place.latitude, place.longitude
+    site.full_clean()
+    site.save()
+    record(action="parties.add_site", subject=organisation, by=by, site=site.name)
+    return site
+
+
+@action
+def add_person(*, organisation: Organisation, by: Any, **facts: Any) -> Person:
+    """Add somebody who works there. The log keeps the name only, no numbers."""
+    person = Person(organisation=organisation, **facts)
+    if person.identity_number:
+        valid_identity_number(person.identity_number)
+        person.identity_index = crypto.blind("identity", person.identity_number)
+    person.full_clean()
+    person.save()
+    record(action="parties.add_person", subject=organisation, by=by, name=person.name)
+    return person
+
+
+@action
+def submit_registration(
+    *, organisation: Organisation, by: Any, at: dt.datetime | None = None
+) -> Organisation:
+    """Hand the registration to the reviewer. Raises RegistrationClosed, RegistrationIncomplete."""
+    locked = _lock_editable(organisation)
+    if not locked.licences.exists():
+        raise RegistrationIncomplete(_("Add at least one licence before you submit."))
+    if not locked.sites.exists():
+        raise RegistrationIncomplete(_("Add at least one site before you submit."))
+    locked.state, locked.submitted_at = RegistrationState.SUBMITTED, at or timezone.now()
+    locked.save()
+    record(action="parties.submit_registration", subject=locked, by=by, at=at)
+    return locked
+
+
+@action
+def return_registration(
+    *, organisation: Organisation, reason: str, by: Any, at: dt.datetime | None = None
+) -> Organisation:
+    """Send it back with a reason the applicant can act on. Raises ReasonMissing, AlreadyDone."""
+    if not reason.strip():
+        raise ReasonMissing(_("Say what has to be mended."), field="reason")
+    return _decide(organisation, RegistrationState.RETURNED, reason=reason.strip(), by=by, at=at)
+
+
+@action
+def approve_registration(
+    *, organisation: Organisation, by: Any, at: dt.datetime | None = None
+) -> Organisation:
+    """Accept it: from now on the organisation may trade. Raises AlreadyDone."""
+    return _decide(organisation, RegistrationState.APPROVED, reason="", by=by, at=at)
+
+
+def _decide(organisation: Organisation, state: str, *, reason: str, by: Any, at: Any) -> Organisation:
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if locked.state != RegistrationState.SUBMITTED:
+        raise AlreadyDone(_("This registration is not waiting for review any more."))
+    locked.state, locked.return_reason = state, reason
+    locked.decided_at, locked.decided_by = at or timezone.now(), by
+    locked.save()
+    record(action=f"parties.{state}_registration", subject=locked, by=by, at=at, reason=reason)
+    return locked
+
+
+def _lock_editable(organisation: Organisation) -> Organisation:
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if not locked.is_editable:
+        raise RegistrationClosed(_("The registration is with the reviewer and cannot be changed now."))
+    return locked

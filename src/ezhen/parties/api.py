@@ -1,0 +1,30 @@
+"""The door of parties."""
+
+from ezhen.parties.actions import (
+    add_licence,
+    add_person,
+    add_site,
+    approve_registration,
+    change_organisation,
+    create_organisation,
+    return_registration,
+    submit_registration,
+)
+from ezhen.parties.queries import licences_expiring, organisation_of
+from ezhen.parties.rules import may_review, may_see_papers, works_for
+
+__all__ = [
+    "add_licence",
+    "add_person",
+    "add_site",
+    "approve_registration",
+    "change_organisation",
+    "create_organisation",
+    "licences_expiring",
+    "may_review",
+    "may_see_papers",
+    "organisation_of",
+    "return_registration",
+    "submit_registration",
+    "works_for",
+]

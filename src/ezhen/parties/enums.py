@@ -1,0 +1,42 @@
+"""Kinds and states of parties."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrganisationKind(TextChoices):
+    """What an organisation does in the chain; one may do several, this is the main one."""
+
+    WORKSHOP = "workshop", _("Workshop")
+    COMPANY = "company", _("Company")
+    COOPERATIVE = "cooperative", _("Cooperative")
+    FARM = "farm", _("Family farm")
+    SHOP = "shop", _("Shop")
+    HUB = "hub", _("Joint delivery hub")
+    LABORATORY = "laboratory", _("Testing laboratory")
+    AUTHORITY = "authority", _("Authority")
+
+
+class RegistrationState(TextChoices):
+    """Where a registration stands (备案)."""
+
+    DRAFT = "draft", _("being filled in")
+    SUBMITTED = "submitted", _("waiting for review")
+    RETURNED = "returned", _("returned for completion")
+    APPROVED = "approved", _("approved")
+
+    EDITABLE = nonmember(frozenset({"draft", "returned"}))
+
+
+class LicenceKind(TextChoices):
+    """Papers a producer must hold."""
+
+    BUSINESS = "business", _("Business licence")
+    FOOD_PRODUCTION = "food_production", _("Food production licence (SC)")
+    WORKSHOP = "workshop", _("Small food workshop registration")
+    FOOD_TRADE = "food_trade", _("Food trade licence")
+    HEALTH = "health", _("Health certificate")
+    BRAND = "brand", _("Brand licence")
+    OTHER = "other", _("Other paper")
