@@ -7,6 +7,7 @@ import pytest
 from django.http import QueryDict
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import timezone, translation
 
 from ezhen.core.templatetags import ez
 
@@ -120,9 +121,24 @@ def test_add_query_reads_text_and_mappings(query):
     assert draw("{% add_query query page=4 %}", query=query) == "?q=1&amp;page=4"
 
 
-def test_sort_query_starts_at_the_first_page():
+def test_put_query_starts_a_new_order_at_the_first_page():
     request = RequestFactory().get("/lots/", {"page": "7"})
-    assert draw("{% sort_query 'sort' '-bags' %}", request=request) == "?sort=-bags"
+    assert draw("{% put_query 'sort' '-bags' %}", request=request) == "?sort=-bags"
+
+
+def test_put_query_keeps_the_order_while_paging():
+    request = RequestFactory().get("/lots/", {"page": "7", "sort": "bags"})
+    assert draw("{% put_query 'page' 8 %}", request=request) == "?page=8&amp;sort=bags"
+
+
+@pytest.mark.parametrize(
+    ("days", "shown"),
+    [(0, "today"), (1, "tomorrow"), (7, "7 days left"), (-1, "1 day over"), (-3, "3 days over")],
+)
+def test_when_counts_days_from_today(days, shown):
+    day = timezone.localdate() + dt.timedelta(days=days)
+    with translation.override("en"):
+        assert draw("{{ v|ez_when }}", v=day) == shown
 
 
 def test_message_level_becomes_a_tone():

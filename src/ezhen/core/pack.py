@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 from django.conf import settings
+from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict
 
 
@@ -31,6 +32,21 @@ class City(_Strict):
     name: str
     latitude: float
     longitude: float
+
+
+class ProductClass(_Strict):
+    """What follows from a product's class: certificate, test before sale, share of mass lost."""
+
+    code: str
+    name: str
+    name_en: str
+    certificate: bool
+    test: bool
+    loss: Decimal
+    food: bool
+
+    def __str__(self) -> str:
+        return self.name if (get_language() or "").startswith("zh") else self.name_en
 
 
 class ScanRules(_Strict):
@@ -67,6 +83,14 @@ class Pack(_Strict):
     town: Town
     places: tuple[Place, ...]
     cities: tuple[City, ...]
+    product_classes: tuple[ProductClass, ...]
+
+    def product_class(self, code: str) -> ProductClass:
+        """The class of a code. Raises LookupError for one the pack does not have."""
+        for found in self.product_classes:
+            if found.code == code:
+                return found
+        raise LookupError(code)
 
     def city(self, code: str) -> City | None:
         """The city of a six-digit code; a district answers with its city (first four digits)."""
@@ -80,10 +104,9 @@ class Pack(_Strict):
 
 def load(folder: Path) -> Pack:
     """Read a pack folder. Raises pydantic.ValidationError naming the field that is wrong."""
-    town = yaml.safe_load((folder / "pack.yaml").read_text())
-    places = yaml.safe_load((folder / "places.yaml").read_text())
-    cities = yaml.safe_load((folder / "cities.yaml").read_text())
-    return Pack(town=town, places=places, cities=cities)
+    names = ("places", "cities", "product_classes")
+    parts = {name: yaml.safe_load((folder / f"{name}.yaml").read_text()) for name in names}
+    return Pack(town=yaml.safe_load((folder / "pack.yaml").read_text()), **parts)
 
 
 @functools.cache

@@ -15,13 +15,14 @@ from django.http import QueryDict
 from django.template import Context
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext, ngettext
 
 register = template.Library()
 
 ABSENT = "—"
-BAR_AREA = 80.0
-SLOT = 28.0
-BAR = 20.0
+BAR_WIDTH, BAR_HEIGHT, BAR_FLOOR = 336.0, 80.0, 104.0
+GAP_SHARE = 0.28
+MIN_SLOTS = 6
 TONES = {"success": "ok", "warning": "short", "error": "bad", "info": "note", "debug": "note"}
 KNOWLEDGE = {"computed": "raw", "reported": "raw", "verified": "verified", "sealed": "sealed"}
 
@@ -100,6 +101,22 @@ def ez_percent(value: Any, places: int = 1) -> str:
 
 
 @register.filter
+def ez_when(value: Any) -> str:
+    """How far a day is from today: today, tomorrow, 7 days left, 3 days over."""
+    if _is_absent(value):
+        return ""
+    moment = _moment(value)
+    day = moment.date() if isinstance(moment, dt.datetime) else moment
+    days = (day - timezone.localdate()).days
+    near = {0: gettext("today"), 1: gettext("tomorrow"), 2: gettext("the day after tomorrow")}
+    if days in near:
+        return near[days]
+    if days < 0:
+        return ngettext("%(days)d day over", "%(days)d days over", -days) % {"days": -days}
+    return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
+
+
+@register.filter
 def ez_tone(level: str) -> str:
     """The tone of a message of django.contrib.messages, by its level tag."""
     return TONES.get(level, "note")
@@ -148,9 +165,10 @@ def add_query(context: Context, query: Any = None, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def sort_query(context: Context, field: str, by: str) -> str:
-    """`?…` that sorts by `by` and starts again at the first page."""
-    return add_query(context, **{field: by, "page": None})
+def put_query(context: Context, name: str, value: Any, query: Any = None) -> str:
+    """`?…` with one parameter, named by a variable, set; anything but paging starts at page 1."""
+    changes = {name: value} if name.endswith("page") else {"page": None, name: value}
+    return add_query(context, query, **changes)
 
 
 @register.simple_tag
@@ -169,29 +187,35 @@ class Bar:
     y: str
     width: str
     height: str
-    middle: str
+    above: str
+    end: str
     last: bool
 
 
 @register.simple_tag
 def ez_bars(rows: Iterable[tuple[Any, Any]]) -> list[Bar]:
-    """Bars in a drawing of 28 a bar × 80 high, scaled so that the greatest fills it; from zero."""
+    """Bars in a drawing 336 wide, scaled from zero so that the greatest is 80 high."""
     rows = [(label, float(value or 0)) for label, value in rows]
     top = max((value for _, value in rows), default=0) or 1.0
-    return [_bar(index, label, value, top, len(rows)) for index, (label, value) in enumerate(rows)]
+    return [
+        _bar(index, label, value / top, value, len(rows))
+        for index, (label, value) in enumerate(rows)
+    ]
 
 
-def _bar(index: int, label: Any, value: float, top: float, count: int) -> Bar:
-    height = max(0.0, value / top) * BAR_AREA
-    x = index * SLOT
+def _bar(index: int, label: Any, share: float, value: float, count: int) -> Bar:
+    slot = BAR_WIDTH / max(count - GAP_SHARE, MIN_SLOTS)
+    height = max(0.0, share) * BAR_HEIGHT
+    y = BAR_FLOOR - height
     return Bar(
         label=label,
         value=ez_qty(value),
-        x=f"{x:.1f}",
-        y=f"{24 + BAR_AREA - height:.1f}",
-        width=f"{BAR:.0f}",
+        x=f"{index * slot:.1f}",
+        y=f"{y:.1f}",
+        width=f"{slot * (1 - GAP_SHARE):.1f}",
         height=f"{height:.1f}",
-        middle=f"{x + BAR / 2:.1f}",
+        above=f"{y - 6:.1f}",
+        end=f"{(index + 1 - GAP_SHARE) * slot:.1f}",
         last=index == count - 1,
     )
 

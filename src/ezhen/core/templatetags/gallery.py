@@ -1,10 +1,13 @@
 """Sample things for the gallery page only; invented, shown to nobody else."""
 
 import datetime as dt
+import re
+from pathlib import Path
 from typing import Any
 
 import django_tables2 as tables
 from django import forms, template
+from django.contrib.staticfiles import finders
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
@@ -68,3 +71,11 @@ def sample_steps() -> list[dict[str, Any]]:
         {"date": dt.date(2026, 11, 9), "title": "Tested", "who": "Laboratory", "state": "ok"},
         {"date": dt.date(2026, 11, 12), "title": "Recalled", "who": "Maker", "state": "bad"},
     ]
+
+
+@register.simple_tag
+def sample_icons() -> list[str]:
+    """The names of all stroke icons of the sprite."""
+    sprite = finders.find("core/icons.svg")
+    names = re.findall(r'<symbol id="(\w+)"', Path(str(sprite)).read_text(encoding="utf-8"))
+    return names[names.index("home") :]

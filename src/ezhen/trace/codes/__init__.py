@@ -7,6 +7,13 @@ scanner or a keyboard gives.
 from ezhen.trace.codes.errors import CodeError, InvalidParameter, MalformedSerial, UnreadableCode
 from ezhen.trace.codes.scheme import MAX_ORDER, MAX_QUANTITY, Location, Scheme, csv_size
 from ezhen.trace.codes.serial import ALPHABET, LENGTH, check_character, normalise, readable
+from ezhen.trace.codes.uri import (
+    ScanTarget,
+    digital_link,
+    digital_link_prefix,
+    parse_scan,
+    short_link,
+)
 
 __all__ = [
     "ALPHABET",
@@ -17,10 +24,15 @@ __all__ = [
     "InvalidParameter",
     "Location",
     "MalformedSerial",
+    "ScanTarget",
     "Scheme",
     "UnreadableCode",
     "check_character",
     "csv_size",
+    "digital_link",
+    "digital_link_prefix",
     "normalise",
+    "parse_scan",
     "readable",
+    "short_link",
 ]

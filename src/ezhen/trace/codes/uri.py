@@ -1,107 +1,166 @@
-"""Addresses in codes, and what a consumer or a scanner hands over.
+"""Addresses of an item, and reading whatever a consumer types or a scanner gives.
 
-GS1 Digital Link: https://host/01/{gtin}/10/{lot}/21/{serial}; short form: https://host/c/{serial}.
+GS1 Digital Link URI Syntax 1.x (uncompressed), GS1 General Specifications §7.8 (element strings,
+symbology identifiers `]C1` GS1-128, `]d2` GS1 DataMatrix, `]Q3` GS1 QR, `]e0` DataBar).
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from biip import ParseError
 from biip.gs1_messages import GS1Message
 from stdnum import ean
+from stdnum.exceptions import ValidationError
 
-from ezhen.trace.codes.errors import MalformedSerial, UnreadableCode
-from ezhen.trace.codes.serial import normalise
+from ezhen.trace.codes.errors import InvalidParameter, MalformedSerial, UnreadableCode
+from ezhen.trace.codes.serial import compact, decode, normalise
 
-GTIN_LENGTHS = {8, 12, 13, 14}
-LENGTH_OF_01 = 20  # shorter strings of digits are read as a serial
-_SYMBOLOGY = re.compile(r"^\][A-Za-z]\d")
-_AIS = {"01": "gtin", "10": "lot", "21": "serial"}
+MAX_TEXT = 2_000
+GTIN_LENGTH = 14
+# GS1 character set 82, as AI (10) allows it, up to 20 characters
+_LOT = re.compile(r"[!-\"%-?A-Z_a-z]{1,20}")
+_HOST = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+_GROUP_SEPARATOR = "\x1d"
+_SYMBOLOGY = re.compile(r"\][A-Za-z]\d")
+_GS1_SYMBOLOGIES = {"]C1", "]d2", "]Q3", "]e0"}
+_RAW_ELEMENTS = re.compile(r"01\d{14}(\d\d|$)")
+_URL = re.compile(r"https?://", re.IGNORECASE)
+_HOST_AND_PATH = re.compile(r"([\w-]+(\.[\w-]+)+(:\d+)?|localhost(:\d+)?)?/", re.IGNORECASE)
+_GTIN = re.compile(r"\d{8}|\d{12,14}", re.ASCII)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ScanTarget:
-    """What a code names; empty text where it does not say. `gtin` has 14 digits."""
+    """What a scan names; empty where it does not say. Proves nothing by itself.
+
+    `serial` is canonical (20 characters), `gtin` has 14 digits with a right check digit.
+    """
 
     serial: str = ""
     gtin: str = ""
     lot: str = ""
 
 
-def digital_link(host: str, *, gtin: str, serial: str = "", lot: str = "") -> str:
-    """The GS1 Digital Link of an item or lot; qualifiers in the fixed order 10, 21."""
-    parts = [host.rstrip("/"), "01", gtin.zfill(14)]
-    parts += ["10", quote(lot, safe="")] if lot else []
-    parts += ["21", quote(serial, safe="")] if serial else []
-    return "/".join(parts)
+def digital_link(host_url: str, gtin: str, serial: str, lot: str = "") -> str:
+    """`https://host/01/{gtin14}/10/{lot}/21/{serial}`; without a lot no `/10/` part.
+
+    Without the serial at its end it is the `uri_prefix` of a whole order. Raises InvalidParameter
+    (`host`, `gtin`, `lot`) and MalformedSerial.
+    """
+    decode(serial)
+    return digital_link_prefix(host_url, gtin, lot) + serial
 
 
-def short_link(host: str, serial: str = "") -> str:
-    """The short address of a code."""
-    return f"{host.rstrip('/')}/c/{serial}"
+def digital_link_prefix(host_url: str, gtin: str, lot: str = "") -> str:
+    """The part of a Digital Link that the items of an order share; the serial follows."""
+    try:
+        gtin14 = _checked_gtin(gtin)
+    except UnreadableCode:
+        raise InvalidParameter("gtin", f"{gtin!r} is not a GTIN") from None
+    # "." and ".." would be taken for path steps by browsers, percent-encoded or not
+    if lot and (not _LOT.fullmatch(lot) or lot in {".", ".."}):
+        raise InvalidParameter("lot", f"{lot!r} does not fit GS1 AI (10)")
+    batch = f"/10/{quote(lot, safe='')}" if lot else ""
+    return f"{_checked_host(host_url)}/01/{gtin14}{batch}/21/"
+
+
+def short_link(host_url: str, serial: str) -> str:
+    """`https://host/c/{serial}`, for small labels. Raises InvalidParameter, MalformedSerial."""
+    decode(serial)
+    return f"{_checked_host(host_url)}/c/{serial}"
 
 
 def parse_scan(text: str) -> ScanTarget:
-    """Read an address, a serial, a GS1 element string, or a barcode number.
+    """The item, lot or product that a typed or scanned text names.
 
-    Raises UnreadableCode with code `empty`, `address`, `barcode`, or that of MalformedSerial.
+    Reads a Digital Link or short link of any host, a GS1 element string (with brackets or raw,
+    with or without symbology identifier), a GTIN, or a bare serial in any spacing. Full-width
+    characters of Chinese keyboards are understood. Raises UnreadableCode, nothing else.
     """
-    text = text.strip()
+    text = unicodedata.normalize("NFKC", text[:MAX_TEXT]).strip()
     if not text:
         raise UnreadableCode("empty")
-    if re.match(r"^https?://", text, re.IGNORECASE):
-        return _from_address(text)
-    body = _SYMBOLOGY.sub("", text)
-    if body.startswith("(") or "\x1d" in body or body != text:
-        return _from_elements(body)
-    digits = re.sub(r"[\s-]", "", body)
-    if digits.isdigit() and len(digits) in GTIN_LENGTHS:
-        return ScanTarget(gtin=_checked_gtin(digits))
-    if digits.isdigit() and digits.startswith("01") and len(digits) > LENGTH_OF_01:
-        return _from_elements(digits)
     try:
-        return ScanTarget(serial=normalise(body))
+        target = _read(text)
     except MalformedSerial as error:
         raise UnreadableCode(error.code) from error
+    return target
 
 
-def _from_address(text: str) -> ScanTarget:
-    segments = [unquote(part) for part in urlsplit(text).path.split("/") if part]
-    pairs: dict[str, str] = {}
-    for start in range(len(segments)):
-        if segments[start] == "01":
-            rest = segments[start:]
-            pairs = dict(zip(rest[::2], rest[1::2], strict=False))
-            break
-        if segments[start] == "c" and start + 1 < len(segments):
-            return _target({"21": segments[start + 1]})
-    return _target({key: value for key, value in pairs.items() if key in _AIS})
+def _read(text: str) -> ScanTarget:
+    symbology = _SYMBOLOGY.match(text)
+    body = text[symbology.end() :].lstrip() if symbology else text
+    if _URL.match(body):
+        return _read_url(body)
+    if _is_elements(body) or (symbology and symbology.group() in _GS1_SYMBOLOGIES):
+        return _read_elements(body)
+    if _HOST_AND_PATH.match(body):
+        return _read_url("https://" + body)
+    if _GTIN.fullmatch(compact(body)):
+        return ScanTarget(gtin=_checked_gtin(compact(body)))
+    return ScanTarget(serial=normalise(body))
 
 
-def _from_elements(body: str) -> ScanTarget:
+def _is_elements(body: str) -> bool:
+    # all of 01 + 14 digits by chance: once in 10^10 serials, and the check digit on top
+    return (
+        body.startswith("(")
+        or _GROUP_SEPARATOR in body
+        or bool(_RAW_ELEMENTS.match(body) and ean.is_valid(body[2:16]))
+    )
+
+
+def _read_elements(body: str) -> ScanTarget:
+    parse = GS1Message.parse_hri if body.startswith("(") else GS1Message.parse
     try:
-        if body.startswith("("):
-            message = GS1Message.parse_hri(body)
-        else:
-            message = GS1Message.parse(body.lstrip("\x1d"))
-    except ParseError as error:
-        raise UnreadableCode("barcode") from error
-    return _target({e.ai.ai: e.value for e in message.element_strings if e.ai.ai in _AIS})
+        message = parse(body)
+    except ParseError:
+        raise UnreadableCode("element") from None
+    return _target({item.ai.ai: item.value for item in message.element_strings}, "element")
 
 
-def _target(values: dict[str, str]) -> ScanTarget:
-    if not values:
-        raise UnreadableCode("address")
+def _read_url(url: str) -> ScanTarget:
     try:
-        serial = normalise(values["21"]) if values.get("21") else ""
-    except MalformedSerial as error:
-        raise UnreadableCode(error.code) from error
-    gtin = _checked_gtin(values["01"]) if values.get("01") else ""
-    return ScanTarget(serial=serial, gtin=gtin, lot=values.get("10", ""))
+        path = urlsplit(url).path
+    except ValueError:
+        raise UnreadableCode("url") from None
+    parts = [unquote(part) for part in path.split("/") if part]
+    # whoever serves the link may put it under a folder: the key is the last pair that fits
+    for start in range(len(parts) - 2, -1, -1):
+        key, value = parts[start : start + 2]
+        if key == "01":
+            return _target(dict(_pairs(parts[start:])), "url")
+        if key == "c" and start == len(parts) - 2:
+            return ScanTarget(serial=normalise(value))
+    raise UnreadableCode("url")
 
 
-def _checked_gtin(digits: str) -> str:
-    if not ean.is_valid(digits):
-        raise UnreadableCode("barcode")
-    return digits.zfill(14)
+def _pairs(parts: list[str]) -> list[tuple[str, str]]:
+    return list(zip(parts[::2], parts[1::2], strict=False))
+
+
+def _target(values: dict[str, str], refusal: str) -> ScanTarget:
+    """From values by application identifier: 01 GTIN, 10 lot, 21 serial."""
+    gtin, serial = values.get("01", ""), values.get("21", "")
+    if not gtin and not serial:
+        raise UnreadableCode(refusal)
+    return ScanTarget(
+        serial=normalise(serial) if serial else "",
+        gtin=_checked_gtin(gtin) if gtin else "",
+        lot=values.get("10", ""),
+    )
+
+
+def _checked_gtin(gtin: str) -> str:
+    try:
+        return ean.validate(gtin).zfill(GTIN_LENGTH)
+    except ValidationError:
+        raise UnreadableCode("gtin") from None
+
+
+def _checked_host(host_url: str) -> str:
+    if not _HOST.fullmatch(host_url):
+        raise InvalidParameter("host", f"{host_url!r} is not the address of a site")
+    return host_url.rstrip("/")

@@ -1,0 +1,31 @@
+"""Units and states of products."""
+
+from decimal import Decimal
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Unit(TextChoices):
+    """What an amount is counted in; `MASS` says how many kilograms the mass units are."""
+
+    KG = "kg", _("kg")
+    G = "g", _("g")
+    BAG = "bag", _("bags")
+    BOX = "box", _("boxes")
+    PIECE = "piece", _("pieces")
+    METRE = "m", _("m")
+
+    MASS = nonmember({"kg": Decimal(1), "g": Decimal("0.001")})
+
+
+class ProductState(TextChoices):
+    """Where a product's registration stands."""
+
+    DRAFT = "draft", _("being filled in")
+    SUBMITTED = "submitted", _("waiting for review")
+    RETURNED = "returned", _("returned for completion")
+    APPROVED = "approved", _("approved")
+
+    EDITABLE = nonmember(frozenset({"draft", "returned"}))

@@ -1,0 +1,8 @@
+"""HTTP APIs."""
+
+from django.urls import path
+
+from ezhen.rest import views
+
+app_name = "rest"
+urlpatterns = [path("health", views.health, name="health")]
