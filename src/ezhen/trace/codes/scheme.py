@@ -117,7 +117,7 @@ class Scheme:
         )
         return source.lines(first, last_exclusive, bulk.checked_prefix(uri_prefix))
 
-    def read_csv(
+    def read_csv(  # noqa: PLR0917 - the order's facts in the order of every method here
         self,
         order_number: int,
         order_key: bytes,

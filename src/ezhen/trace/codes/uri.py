@@ -7,6 +7,7 @@ symbology identifiers `]C1` GS1-128, `]d2` GS1 DataMatrix, `]Q3` GS1 QR, `]e0` D
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import quote, unquote, urlsplit
 
 from biip import ParseError
@@ -25,7 +26,7 @@ _HOST = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 _GROUP_SEPARATOR = "\x1d"
 _SYMBOLOGY = re.compile(r"\][A-Za-z]\d")
 _GS1_SYMBOLOGIES = {"]C1", "]d2", "]Q3", "]e0"}
-_RAW_ELEMENTS = re.compile(r"01\d{14}(\d\d|$)")
+_RAW_ELEMENTS = re.compile(r"01\d{14}(\d\d|$)", re.ASCII)
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _HOST_AND_PATH = re.compile(r"([\w-]+(\.[\w-]+)+(:\d+)?|localhost(:\d+)?)?/", re.IGNORECASE)
 _GTIN = re.compile(r"\d{8}|\d{12,14}", re.ASCII)
@@ -127,12 +128,12 @@ def _read_url(url: str) -> ScanTarget:
     except ValueError:
         raise UnreadableCode("url") from None
     parts = [unquote(part) for part in path.split("/") if part]
-    # whoever serves the link may put it under a folder: the key is the last pair that fits
-    for start in range(len(parts) - 2, -1, -1):
-        key, value = parts[start : start + 2]
-        if key == "01":
+    # whoever serves the link may put it under a folder
+    for start, (key, value) in enumerate(pairwise(parts)):
+        if key == "01" and _GTIN.fullmatch(value):
             return _target(dict(_pairs(parts[start:])), "url")
-        if key == "c" and start == len(parts) - 2:
+        # an address in capitals makes a smaller QR code
+        if key in {"c", "C"} and start == len(parts) - 2:
             return ScanTarget(serial=normalise(value))
     raise UnreadableCode("url")
 
@@ -143,13 +144,13 @@ def _pairs(parts: list[str]) -> list[tuple[str, str]]:
 
 def _target(values: dict[str, str], refusal: str) -> ScanTarget:
     """From values by application identifier: 01 GTIN, 10 lot, 21 serial."""
-    gtin, serial = values.get("01", ""), values.get("21", "")
-    if not gtin and not serial:
+    gtin, lot, serial = (values.get(key, "") for key in ("01", "10", "21"))
+    if not (gtin or serial) or (lot and not _LOT.fullmatch(lot)):
         raise UnreadableCode(refusal)
     return ScanTarget(
         serial=normalise(serial) if serial else "",
         gtin=_checked_gtin(gtin) if gtin else "",
-        lot=values.get("10", ""),
+        lot=lot,
     )
 
 

@@ -1,0 +1,192 @@
+"""States and kinds of traceability; EPCIS/CBV terms where the standard has one."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class LotOrigin(TextChoices):
+    """How a lot came into the town's books."""
+
+    BOUGHT = "bought", _("bought in")
+    HARVESTED = "harvested", _("harvested")
+    MADE = "made", _("made")
+    PACKED = "packed", _("packed")
+
+
+class Step(TextChoices):
+    """A line of a lot's timeline."""
+
+    BUY_IN = "buy_in", _("Bought in")
+    HARVEST = "harvest", _("Harvested")
+    PROCESS = "process", _("Processed")
+    PACK = "pack", _("Packed")
+    TEST = "test", _("Tested")
+    SHIP = "ship", _("Shipped")
+    RECEIVE = "receive", _("Received")
+    SELL = "sell", _("Sold")
+    SAMPLE = "sample", _("Sampled")
+    DESTROY = "destroy", _("Destroyed")
+    CODES = "codes", _("Codes bound")
+    HOLD = "hold", _("Sale stopped")
+    RELEASE = "release", _("Sale allowed again")
+    INSPECT = "inspect", _("Inspected")
+    RECALL = "recall", _("Recalled")
+    EXIT = "exit", _("Taken off the market")
+
+    WARNING = nonmember(frozenset({"hold", "recall", "exit"}))
+
+
+class TestState(TextChoices):
+    """Where a lot stands with its quality test."""
+
+    NOT_NEEDED = "not_needed", _("no test needed")
+    WAITING = "waiting", _("waiting for its test")
+    PASSED = "passed", _("test passed")
+    FAILED = "failed", _("test failed")
+
+    SELLABLE = nonmember(frozenset({"not_needed", "passed"}))
+
+
+class HoldCause(TextChoices):
+    """Why a lot may not be sold."""
+
+    TEST_FAILED = "test_failed", _("a test failed")
+    MARKET_HOLD = "market_hold", _("held by the regulator")
+    MARKET_EXIT = "market_exit", _("taken off the market by the regulator")
+    RECALL = "recall", _("recalled")
+
+
+class Standing(TextChoices):
+    """May it be sold? Computed when read, the worst reason first."""
+
+    RECALLED = "recalled", _("Recalled")
+    HELD = "held", _("Sale stopped")
+    EXPIRED = "expired", _("Past its date")
+    TEST_WAITING = "test_waiting", _("Waiting for its test")
+    SELLABLE = "sellable", _("May be sold")
+
+    TONES = nonmember(
+        {
+            "recalled": "bad",
+            "held": "bad",
+            "expired": "stale",
+            "test_waiting": "short",
+            "sellable": "ok",
+        }
+    )
+
+
+class ProcessKind(TextChoices):
+    """What was done to the inputs."""
+
+    MILLING = "milling", _("Milling")
+    NOODLE_MAKING = "noodle_making", _("Kneading, drawing and drying noodles")
+    PACKING = "packing", _("Cutting and packing")
+    WEAVING = "weaving", _("Weaving")
+    SORTING = "sorting", _("Sorting")
+    OTHER = "other", _("Other processing")
+
+
+class ReadingSource(TextChoices):
+    """Where a process reading comes from."""
+
+    HAND = "hand", _("by hand")
+    SENSOR = "sensor", _("sensor file")
+
+
+class UseKind(TextChoices):
+    """How an amount leaves the books for good."""
+
+    SOLD = "sold", _("sold")
+    SAMPLED = "sampled", _("sent for testing or kept as sample")
+    DESTROYED = "destroyed", _("destroyed")
+
+
+class ShipmentState(TextChoices):
+    """Where a shipment is."""
+
+    SENT = "sent", _("on the way")
+    RECEIVED = "received", _("received")
+
+
+class OrderState(TextChoices):
+    """Life of a code order."""
+
+    PREPARING = "preparing", _("being prepared")
+    READY = "ready", _("ready")
+
+
+class CodeFactKind(TextChoices):
+    """What was done to a range of codes."""
+
+    BIND = "bind", _("bound to a lot")
+    ACTIVATE = "activate", _("activated")
+    VOID = "void", _("voided")
+
+
+class CodeVerdict(TextChoices):
+    """What the scan page says first. It says "suspect", never "fake"."""
+
+    RECALLED = "recalled", _("Recalled")
+    HELD = "held", _("Sale stopped")
+    UNKNOWN = "unknown", _("No such code")
+    NOT_ACTIVE = "not_active", _("Not activated")
+    VOID = "void", _("Voided")
+    EXPIRED = "expired", _("Past its date")
+    SUSPECT = "suspect", _("Please check")
+    AGAIN = "again", _("Valid, looked up before")
+    FIRST = "first", _("Valid, first look-up")
+
+
+class SuspicionRule(TextChoices):
+    """Which rule raised a suspicion."""
+
+    MANY = "many", _("many look-ups in a short time")
+    APART = "apart", _("far apart in a short time")
+    LIFETIME = "lifetime", _("more look-ups than one item can have")
+    REPORTED = "reported", _("reported by a consumer")
+
+
+class SuspicionState(TextChoices):
+    """What became of a suspicion."""
+
+    OPEN = "open", _("waiting for the regulator")
+    CLEARED = "cleared", _("looked into, nothing wrong")
+    CONFIRMED = "confirmed", _("copied, being followed up")
+
+
+class ComplaintKind(TextChoices):
+    """Why a consumer writes."""
+
+    COMPLAINT = "complaint", _("Complaint")
+    FEEDBACK = "feedback", _("Feedback")
+    SUSPECT = "suspect", _("The label looks copied")
+
+
+class InspectionResult(TextChoices):
+    """Result of an inspection."""
+
+    PASSED = "passed", _("nothing wrong")
+    CORRECT = "correct", _("to be corrected")
+    FAILED = "failed", _("not acceptable")
+
+
+class RecallClass(TextChoices):
+    """食品召回管理办法: class I, II or III."""
+
+    ONE = "1", _("Class I")
+    TWO = "2", _("Class II")
+    THREE = "3", _("Class III")
+
+    # hours to start, working days to finish
+    START_HOURS = nonmember({"1": 24, "2": 48, "3": 72})
+    FINISH_WORKDAYS = nonmember({"1": 10, "2": 20, "3": 30})
+
+
+class RecallState(TextChoices):
+    """Life of a recall."""
+
+    ISSUED = "issued", _("running")
+    CLOSED = "closed", _("closed")

@@ -1,0 +1,144 @@
+"""Item codes: an order is one row, a code has none until somebody scans it."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ezhen.accounts.enums import Role
+from ezhen.core.ids import new_uuid
+from ezhen.core.models import AppendOnly
+from ezhen.trace.codes import MAX_ORDER, MAX_QUANTITY
+from ezhen.trace.enums import CodeFactKind, OrderState, SuspicionRule, SuspicionState
+
+if TYPE_CHECKING:
+    from ezhen.accounts.models import User
+
+
+class CodeOrderQuerySet(models.QuerySet):
+    """Lists of code orders."""
+
+    def visible_to(self, user: "User") -> Self:
+        """The organisation that ordered, and the offices."""
+        if user.role in Role.OFFICE | Role.POWERS:
+            return self
+        return self.filter(organisation__memberships__user=user).distinct()
+
+
+class CodeOrder(models.Model):
+    """An order of `quantity` codes. `key` is the order's own key, sealed; it never leaves core."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    number = models.PositiveBigIntegerField(unique=True)
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    product = models.ForeignKey(
+        "products.Product", models.PROTECT, null=True, blank=True, related_name="code_orders"
+    )
+    quantity = models.PositiveIntegerField(_("quantity"))
+    key = models.BinaryField()
+    cipher = models.CharField(max_length=4)
+    state = models.CharField(max_length=10, choices=OrderState, default=OrderState.PREPARING)
+    manifest = models.JSONField(default=list)
+    job = models.ForeignKey("core.Job", models.PROTECT, null=True, related_name="+")
+    ordered_at = models.DateTimeField(default=timezone.now)
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = CodeOrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="code_order_quantity_in_range", condition=Q(quantity__range=(1, MAX_QUANTITY))
+            ),
+            models.CheckConstraint(
+                name="code_order_number_in_range", condition=Q(number__range=(1, MAX_ORDER))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"MD{self.ordered_at:%y}-{self.number:04d}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("trace:code_order", args=[self.uuid])
+
+
+class CodeFact(AppendOnly):
+    """What was done to a range of an order's codes, first … last inclusive, counted from 0."""
+
+    order = models.ForeignKey(CodeOrder, models.PROTECT, related_name="facts")
+    kind = models.CharField(max_length=10, choices=CodeFactKind)
+    first = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+    lot = models.ForeignKey("trace.Lot", models.PROTECT, null=True, related_name="code_facts")
+    reason = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="code_fact_range", condition=Q(last__gte=F("first"))),
+            models.CheckConstraint(
+                name="code_fact_binds_a_lot",
+                condition=Q(kind="bind", lot__isnull=False) | ~Q(kind="bind"),
+            ),
+        ]
+        indexes = [models.Index(fields=["order", "first", "last"], name="code_fact_range")]
+
+
+class CodeUse(models.Model):
+    """The first scan of a code: the unique key lets one phone, and one only, be first."""
+
+    order_number = models.PositiveBigIntegerField()
+    index = models.PositiveIntegerField()
+    first_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order_number", "index"], name="code_use_first_once")
+        ]
+
+
+class Scan(AppendOnly):
+    """One look-up of a genuine code: when, and from which city. No name, no address, no phone."""
+
+    order_number = models.PositiveBigIntegerField()
+    index = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    city = models.CharField(max_length=6, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["order_number", "index", "at"], name="scan_of_code")]
+
+
+class Suspicion(models.Model):
+    """A question about a code for the regulator: "suspect", never "fake"."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    order = models.ForeignKey(CodeOrder, models.PROTECT, related_name="suspicions")
+    index = models.PositiveIntegerField()
+    lot = models.ForeignKey("trace.Lot", models.PROTECT, null=True, related_name="suspicions")
+    rule = models.CharField(max_length=10, choices=SuspicionRule)
+    num_scans = models.PositiveIntegerField()
+    raised_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=SuspicionState, default=SuspicionState.OPEN)
+    answer = models.CharField(_("what was found"), max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "index", "rule"], name="suspicion_once"),
+            models.CheckConstraint(
+                name="suspicion_decided_at_and_by",
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+        ]

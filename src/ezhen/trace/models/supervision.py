@@ -1,0 +1,148 @@
+"""Inspections, complaints and recalls."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ezhen.core.fields import Personal, QuantityField, SealedTextField
+from ezhen.core.ids import new_uuid
+from ezhen.trace.enums import ComplaintKind, InspectionResult, RecallClass, RecallState
+
+
+class Inspection(models.Model):
+    """A regulator's visit to a producer or look at a lot, with a deadline when something is wrong."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    lot = models.ForeignKey("trace.Lot", models.PROTECT, null=True, related_name="inspections")
+    at = models.DateTimeField()
+    inspector = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    result = models.CharField(_("result"), max_length=10, choices=InspectionResult)
+    findings = models.CharField(_("findings"), max_length=500, blank=True)
+    correct_by = models.DateField(_("to be corrected by"), null=True, blank=True)
+    rechecks = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
+    photos = models.ManyToManyField("archive.StoredFile", related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="inspection_correction_has_a_deadline",
+                condition=~Q(result="correct") | Q(correct_by__isnull=False),
+                violation_error_message=_("Say by when it must be corrected."),
+            ),
+            models.CheckConstraint(
+                name="inspection_says_what_is_wrong",
+                condition=Q(result="passed") | ~Q(findings=""),
+                violation_error_message=_("Say what was found."),
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("trace:inspection", args=[self.uuid])
+
+
+class Complaint(models.Model):
+    """What a consumer wrote from a scan page. The phone is sealed and optional."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    kind = models.CharField(_("about"), max_length=10, choices=ComplaintKind)
+    lot = models.ForeignKey("trace.Lot", models.PROTECT, null=True, related_name="complaints")
+    serial = models.CharField(max_length=20, blank=True)
+    text = models.CharField(_("what happened"), max_length=500)
+    phone = SealedTextField(_("phone"), personal=Personal.PHONE, blank=True)
+    photo = models.ForeignKey("archive.StoredFile", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="complaint_answered_at_and_by",
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+            ),
+        ]
+
+
+class Recall(models.Model):
+    """A recall, or a mock recall that changes nothing and is kept as evidence."""
+
+    uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
+    number = models.CharField(max_length=20, unique=True)
+    is_mock = models.BooleanField(default=False)
+    source = models.ForeignKey("trace.Lot", models.PROTECT, related_name="recalls_begun")
+    recall_class = models.CharField(_("class"), max_length=1, choices=RecallClass)
+    reason = models.CharField(_("reason"), max_length=300)
+    advice = models.CharField(_("what buyers should do"), max_length=300)
+    state = models.CharField(max_length=10, choices=RecallState, default=RecallState.ISSUED)
+    started_at = models.DateTimeField()
+    scoped_at = models.DateTimeField()
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    start_by = models.DateTimeField()
+    finish_by = models.DateField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="recall_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="recall_closed_at_and_by",
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, state="issued")
+                | Q(closed_at__isnull=False, closed_by__isnull=False, state="closed"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("trace:recall", args=[self.uuid])
+
+
+class RecallLot(models.Model):
+    """A lot in the scope of a recall, with the quantities at the moment of issue."""
+
+    recall = models.ForeignKey(Recall, models.PROTECT, related_name="lots")
+    lot = models.ForeignKey("trace.Lot", models.PROTECT, related_name="in_recalls")
+    quantity = QuantityField()
+    held = QuantityField()
+    gone = QuantityField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recall", "lot"], name="recall_lot_once")]
+
+
+class RecallNotice(models.Model):
+    """A holder who was told, and what they confirmed."""
+
+    recall = models.ForeignKey(Recall, models.PROTECT, related_name="notices")
+    holder = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="recall_notices")
+    quantity = QuantityField()
+    notified_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    returned = QuantityField(null=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recall", "holder"], name="recall_notice_once"),
+            models.CheckConstraint(
+                name="recall_notice_confirmed_at_and_by",
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+            ),
+        ]
