@@ -43,7 +43,7 @@ class SampleTable(tables.Table):
 @register.simple_tag
 def sample_form(*, bound: bool = False) -> SampleForm:
     """An empty form, or one with errors."""
-    data = {"name": "", "quantity": "0", "kind": "noodles"} if bound else None
+    data = {"bound-name": "", "bound-quantity": "0", "bound-kind": "noodles"} if bound else None
     return SampleForm(data, prefix="bound" if bound else None)
 
 
