@@ -11,7 +11,7 @@ function show(place, html) {
   const box = document.createElement("template");
   box.innerHTML = html;
   const root = box.content.firstElementChild;
-  if (root?.matches("[data-ez-poll], [data-ez-done]") && box.content.childElementCount === 1) {
+  if (root && (root.matches("[data-ez-poll]") || (root.id && root.id === place.id))) {
     place.replaceWith(root);
     return root;
   }
