@@ -118,8 +118,8 @@ class Lot(models.Model):
 
 
 class LotLink(AppendOnly):
-    """So much of `source` went into `product_lot`. Outputs are made in the same transaction, after
-    their inputs, so the graph has no cycle; the constraint refuses the shortest."""
+    """So much of `source` went into `target`. Links are written only with a target that is new, and
+    never changed, so the graph cannot have a cycle; the constraint refuses the shortest."""
 
     source = models.ForeignKey(Lot, models.PROTECT, related_name="links_out")
     target = models.ForeignKey(Lot, models.PROTECT, related_name="links_in")
@@ -128,7 +128,7 @@ class LotLink(AppendOnly):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "target"], name="lot_link_once"),
-            models.CheckConstraint(name="lot_link_forward", condition=Q(target__gt=F("source"))),
+            models.CheckConstraint(name="lot_link_not_to_itself", condition=~Q(target=F("source"))),
             models.CheckConstraint(name="lot_link_positive", condition=Q(quantity__gt=0)),
         ]
 

@@ -15,7 +15,9 @@ class Process(AppendOnly):
     """One run. Mass in and out in kg; the share lost stays within the class's tolerance."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="processes")
+    organisation = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, related_name="processes"
+    )
     kind = models.CharField(_("process"), max_length=16, choices=ProcessKind)
     started_at = models.DateTimeField(_("started"))
     ended_at = models.DateTimeField(_("ended"))
@@ -43,7 +45,9 @@ class ProcessReading(AppendOnly):
     process = models.ForeignKey(Process, models.PROTECT, related_name="readings")
     at = models.DateTimeField()
     activity = models.CharField(_("activity"), max_length=40)
-    temperature = models.DecimalField(_("temperature °C"), max_digits=5, decimal_places=1, null=True)
+    temperature = models.DecimalField(
+        _("temperature °C"), max_digits=5, decimal_places=1, null=True
+    )
     humidity = models.DecimalField(_("humidity %"), max_digits=4, decimal_places=1, null=True)
     note = models.CharField(_("note"), max_length=120, blank=True)
     source = models.CharField(max_length=8, choices=ReadingSource, default=ReadingSource.HAND)

@@ -66,7 +66,9 @@ class Certificate(AppendOnly):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="certificate_quantity_positive", condition=Q(quantity__gt=0)),
+            models.CheckConstraint(
+                name="certificate_quantity_positive", condition=Q(quantity__gt=0)
+            ),
             models.CheckConstraint(
                 name="certificate_has_a_basis",
                 condition=Q(basis_control=True)

@@ -127,7 +127,9 @@ class RecallNotice(models.Model):
     """A holder who was told, and what they confirmed."""
 
     recall = models.ForeignKey(Recall, models.PROTECT, related_name="notices")
-    holder = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="recall_notices")
+    holder = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, related_name="recall_notices"
+    )
     quantity = QuantityField()
     notified_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)

@@ -1,0 +1,1 @@
+"""What people do in traceability, one aggregate a file."""
