@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class TraceConfig(AppConfig):
     name = "ezhen.trace"
     label = "trace"
+
+    def ready(self) -> None:
+        from ezhen.trace import receivers  # noqa: PLC0415 app ready
+
+        receivers.register()

@@ -1,0 +1,6 @@
+"""What people without an account open."""
+
+from django.urls import URLPattern
+
+app_name = "portal"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Forms, one aggregate a file."""

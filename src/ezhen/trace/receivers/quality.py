@@ -1,0 +1,5 @@
+"""What the aggregate `quality` adds to navigation, home pages and search."""
+
+
+def register() -> None:
+    """Called once when the app is ready."""

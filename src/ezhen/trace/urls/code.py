@@ -1,0 +1,5 @@
+"""Pages of the aggregate `code`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Pages of the aggregate `quality`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
