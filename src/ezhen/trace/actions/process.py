@@ -73,7 +73,17 @@ def process_lots(
         take(part.lot, organisation, part.quantity, field="inputs")
     mass_in, mass_out = _masses(parts, product, quantity)
     mass_balance(mass_in=mass_in, mass_out=mass_out, tolerance=product.rules.loss)
-    output = _make_output(organisation, kind, parts, product, quantity, ended_at, by, site, code)
+    output = _make_output(
+        organisation=organisation,
+        kind=kind,
+        parts=parts,
+        product=product,
+        quantity=quantity,
+        ended_at=ended_at,
+        by=by,
+        site=site,
+        code=code,
+    )
     process = Process(
         organisation=organisation,
         kind=kind,
@@ -124,15 +134,14 @@ def _masses(parts: list[Part], product: Any, quantity: Decimal) -> tuple[Decimal
 
 
 def _make_output(
+    *,
     organisation: Any,
     kind: str,
     parts: list[Part],
     product: Any,
     quantity: Decimal,
     ended_at: dt.datetime,
-    by: Any,
-    site: Any,
-    code: str,
+    **facts: Any,
 ) -> Lot:
     produced_on = ended_at.astimezone(dt.timezone(dt.timedelta(hours=8))).date()
     output = create_lot(
@@ -144,10 +153,8 @@ def _make_output(
         produced_on=produced_on,
         best_before=expiry(product, produced_on),
         test_state=TestState.WAITING if product.rules.test else TestState.NOT_NEEDED,
-        site=site,
-        code=code,
-        by=by,
         at=ended_at,
+        **facts,
     )
     for part in parts:
         LotLink(source=part.lot, target=output, quantity=part.quantity).save()
@@ -181,10 +188,7 @@ def _write(process: Process, parts: list[Part], readings: Sequence[Reading], sit
     )
     event_id = store_event(step, body, process.ended_at)
     common = {"step": step, "organisation": process.organisation, "at": process.ended_at}
-    used = ", ".join(
-        f"{part.lot.product.name} {part.quantity.normalize():f} {part.lot.product.get_unit_display()}"
-        for part in parts
-    )
+    used = ", ".join(_amount(part) for part in parts)
     add_lines(
         **common,
         parts=[output],
@@ -201,3 +205,8 @@ def _write(process: Process, parts: list[Part], readings: Sequence[Reading], sit
         title=_("Used for lot %(lot)s") % {"lot": process.output.code},
         is_public=False,
     )
+
+
+def _amount(part: Part) -> str:
+    product = part.lot.product
+    return f"{product.name} {part.quantity.normalize():f} {product.get_unit_display()}"

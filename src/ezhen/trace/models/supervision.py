@@ -12,7 +12,7 @@ from ezhen.trace.enums import ComplaintKind, InspectionResult, RecallClass, Reca
 
 
 class Inspection(models.Model):
-    """A regulator's visit to a producer or look at a lot, with a deadline when something is wrong."""
+    """A regulator's visit to a producer or look at a lot; a deadline when something is wrong."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
