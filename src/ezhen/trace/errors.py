@@ -80,3 +80,9 @@ class RecallRefused(DomainError):
     """A recall without scope, reason or class, or one that is closed."""
 
     code = "recall_refused"
+
+
+class ShipmentRefused(DomainError):
+    """A shipment to oneself, with nothing on it, or with more received than sent."""
+
+    code = "shipment_refused"

@@ -143,7 +143,7 @@ def expiry(product: Any, produced_on: dt.date) -> dt.date | None:
 
 def next_lot_code(owner: Any, day: dt.date) -> str:
     """The owner's prefix, the date, and a letter: ZY261105A; after Z two letters."""
-    type(owner).objects.select_for_update().get(pk=owner.pk)
+    type(owner).objects.select_for_update(no_key=True).get(pk=owner.pk)
     stem = f"{owner.lot_prefix or 'L'}{day:%y%m%d}"
     taken = set(
         Lot.objects.filter(owner=owner, code__startswith=stem).values_list("code", flat=True)
@@ -192,7 +192,7 @@ def give(lot: Lot, holder: Any, quantity: Decimal) -> None:
 def lock_lots(ids: list[int]) -> list[Lot]:
     """Lock lots in pk order; every action that moves or stops lots goes through here."""
     return list(
-        Lot.objects.select_for_update(of=("self",))
+        Lot.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=ids)
         .select_related("product", "producer", "owner")
         .order_by("pk")

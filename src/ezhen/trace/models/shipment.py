@@ -33,7 +33,7 @@ class Shipment(models.Model):
     """What a sender handed over and a receiver confirmed."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
-    code = models.CharField(_("shipment"), max_length=20, unique=True)
+    code = models.CharField(_("shipment"), max_length=24)
     sender = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="sent")
     receiver = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="incoming")
     state = models.CharField(max_length=10, choices=ShipmentState, default=ShipmentState.SENT)
@@ -48,6 +48,7 @@ class Shipment(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["sender", "code"], name="shipment_code_once"),
             models.CheckConstraint(
                 name="shipment_received_at_and_by",
                 condition=Q(received_at__isnull=True, received_by__isnull=True, state="sent")
