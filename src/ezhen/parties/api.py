@@ -10,7 +10,7 @@ from ezhen.parties.actions import (
     return_registration,
     submit_registration,
 )
-from ezhen.parties.queries import licences_expiring, organisation_of
+from ezhen.parties.queries import approved_organisations, licences_expiring, organisation_of
 from ezhen.parties.rules import may_review, may_see_papers, works_for
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "add_person",
     "add_site",
     "approve_registration",
+    "approved_organisations",
     "change_organisation",
     "create_organisation",
     "licences_expiring",

@@ -22,3 +22,8 @@ def licences_expiring(*, on: dt.date, within: dt.timedelta = EXPIRY_NOTICE) -> Q
         .select_related("organisation")
         .order_by("valid_until", "pk")
     )
+
+
+def approved_organisations() -> QuerySet[Organisation]:
+    """Those that may trade, by name."""
+    return Organisation.objects.approved().order_by("name", "pk")

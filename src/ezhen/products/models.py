@@ -30,8 +30,8 @@ class ProductQuerySet(models.QuerySet):
         """Offices see all; a business sees its own and whatever is approved."""
         if user.role in SEES_ALL:
             return self
-        own = Q(organisation__memberships__user=user)
-        return self.filter(own | Q(state=ProductState.APPROVED)).distinct()
+        own = Q(organisation__in=user.memberships.values("organisation"))
+        return self.filter(own | Q(state=ProductState.APPROVED))
 
     def approved(self) -> Self:
         """Those that may be made and sold."""

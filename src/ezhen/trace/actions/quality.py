@@ -77,7 +77,7 @@ def record_test(
         at=at,
         report=test.report_number,
         passed=test.has_passed,
-        file=report.digest if report else None,
+        file=report.sha256 if report else None,
     )
     return test
 

@@ -26,7 +26,7 @@ class CodeOrderQuerySet(models.QuerySet):
         """The organisation that ordered, and the offices."""
         if user.role in Role.OFFICE | Role.POWERS:
             return self
-        return self.filter(organisation__memberships__user=user).distinct()
+        return self.filter(organisation__in=user.memberships.values("organisation"))
 
 
 class CodeOrder(models.Model):

@@ -29,10 +29,9 @@ class LotQuerySet(models.QuerySet):
         """Offices see all; a business sees what it made and what it holds or held."""
         if user.role in SEES_ALL:
             return self
-        held = LotBalance.objects.filter(lot=OuterRef("pk"), holder__memberships__user=user)
-        return self.filter(
-            Q(producer__memberships__user=user) | Q(owner__memberships__user=user) | Exists(held)
-        ).distinct()
+        mine = user.memberships.values("organisation")
+        held = LotBalance.objects.filter(lot=OuterRef("pk"), holder__in=mine)
+        return self.filter(Q(producer__in=mine) | Q(owner__in=mine) | Exists(held))
 
     def with_names(self) -> Self:
         """With product and producer, so a list needs no more queries."""

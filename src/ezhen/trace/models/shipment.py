@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,9 +24,22 @@ class ShipmentQuerySet(models.QuerySet):
         """Sender, receiver and offices."""
         if user.role in Role.OFFICE | Role.POWERS:
             return self
+        mine = user.memberships.values("organisation")
+        return self.filter(Q(sender__in=mine) | Q(receiver__in=mine))
+
+    def with_lines(self) -> Self:
+        """With parties and lines, so a list needs no more queries."""
+        return self.select_related("sender", "receiver").prefetch_related("lines__lot__product")
+
+    def matching(self, text: str) -> Self:
+        """Shipment code, one of the parties, or a lot on it contains the text."""
+        lines = ShipmentLine.objects.filter(shipment=OuterRef("pk"), lot__code__icontains=text)
         return self.filter(
-            Q(sender__memberships__user=user) | Q(receiver__memberships__user=user)
-        ).distinct()
+            Q(code__icontains=text)
+            | Q(sender__name__icontains=text)
+            | Q(receiver__name__icontains=text)
+            | Exists(lines)
+        )
 
 
 class Shipment(models.Model):

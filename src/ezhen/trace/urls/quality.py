@@ -1,5 +1,7 @@
-"""Pages of the aggregate `quality`."""
+"""Pages of quality tests."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ezhen.trace.views import quality
+
+urlpatterns = [path("lots/<uuid:uuid>/test/", quality.new_test, name="new_test")]

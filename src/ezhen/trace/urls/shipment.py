@@ -1,5 +1,11 @@
-"""Pages of the aggregate `shipment`."""
+"""Pages of shipments."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from ezhen.trace.views import shipment
+
+urlpatterns = [
+    path("shipments/", shipment.shipments, name="shipments"),
+    path("shipments/new/", shipment.new_shipment, name="new_shipment"),
+    path("shipments/<uuid:uuid>/", shipment.shipment, name="shipment"),
+]

@@ -1,0 +1,115 @@
+"""Forms for lots: buying in, harvesting, taking out, and the list's filter."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ezhen.core.forms import ActionForm, DateInput
+from ezhen.trace.enums import Standing, UseKind
+
+
+def quantity_field(label: Any, **options: Any) -> forms.DecimalField:
+    """An amount: more than nothing, three decimals."""
+    return forms.DecimalField(label=label, min_value=0, max_digits=15, decimal_places=3, **options)
+
+
+class BuyInForm(ActionForm):
+    """A supplier's lot that came in."""
+
+    supplier = forms.ModelChoiceField(label=_("Supplier"), queryset=None)
+    product = forms.ModelChoiceField(
+        label=_("What came"), queryset=None, help_text=_("Approved products of the supplier.")
+    )
+    supplier_lot = forms.CharField(
+        label=_("Supplier's lot number"), max_length=40, help_text=_("As printed on the sack.")
+    )
+    quantity = quantity_field(_("Quantity"))
+    produced_on = forms.DateField(label=_("Production date"), widget=DateInput)
+    best_before = forms.DateField(label=_("Best before"), widget=DateInput, required=False)
+    has_papers = forms.BooleanField(
+        label=_("The supplier's test report or certificate is here"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, suppliers: Any, products: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supplier"].queryset = suppliers
+        self.fields["product"].queryset = products
+
+    def clean(self) -> dict[str, Any]:
+        """The product must be one of the supplier's."""
+        facts = super().clean() or self.cleaned_data
+        supplier, product = facts.get("supplier"), facts.get("product")
+        if supplier and product and product.organisation_id != supplier.pk:
+            self.add_error("product", _("This supplier does not make this product."))
+        return facts
+
+
+class HarvestForm(ActionForm):
+    """What a farm brought in."""
+
+    product = forms.ModelChoiceField(label=_("Product"), queryset=None)
+    quantity = quantity_field(_("Quantity"))
+    produced_on = forms.DateField(
+        label=_("Harvested on"), widget=DateInput, initial=timezone.localdate
+    )
+    site = forms.ModelChoiceField(label=_("Field or greenhouse"), queryset=None, required=False)
+
+    def __init__(self, *args: Any, products: Any, sites: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].queryset = products
+        self.fields["site"].queryset = sites
+
+
+class UseForm(ActionForm):
+    """An amount that leaves the books for good."""
+
+    kind = forms.ChoiceField(
+        label=_("What happened to it"), choices=UseKind.choices, widget=forms.RadioSelect
+    )
+    quantity = quantity_field(_("Quantity"))
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class LotFilter(forms.Form):
+    """Search and state above the list."""
+
+    q = forms.CharField(label=_("Search"), required=False)
+    standing = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *Standing.choices]
+    )
+
+
+class LotAmountForm(forms.Form):
+    """So much of a lot that one has in hand."""
+
+    lot = forms.ModelChoiceField(label=_("Lot"), queryset=None)
+    quantity = quantity_field(_("How much"))
+
+    def __init__(self, *args: Any, lots: Any, labels: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["lot"]
+        field.queryset = lots
+        field.label_from_instance = lambda lot: labels.get(lot.pk, lot.code)
+
+
+class LotAmounts(forms.BaseFormSet):
+    """Rows of lot and amount, each lot once."""
+
+    def clean(self) -> None:
+        """Raises when a lot stands twice."""
+        lots = [row["lot"] for row in self.filled()]
+        if len(set(lots)) != len(lots):
+            raise ValidationError(_("Name each lot once."))
+
+    def filled(self) -> list[dict[str, Any]]:
+        """The rows that say something."""
+        rows = [getattr(form, "cleaned_data", {}) for form in self.forms]
+        return [row for row in rows if row.get("lot") and row.get("quantity") is not None]
+
+
+LotAmountFormSet = forms.formset_factory(
+    LotAmountForm, formset=LotAmounts, extra=0, min_num=1, validate_min=True, max_num=50
+)

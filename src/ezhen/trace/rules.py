@@ -1,0 +1,21 @@
+"""Who acts for whom in traceability."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from ezhen.accounts.enums import Role
+from ezhen.parties.api import organisation_of
+
+
+def my_organisation(user: Any) -> Any:
+    """The business a person works for; None for the offices."""
+    return organisation_of(user) if user.role in Role.BUSINESS else None
+
+
+def organisation_of_actor(user: Any) -> Any:
+    """The business a person acts for. Raises PermissionDenied when there is none."""
+    mine = my_organisation(user)
+    if mine is None:
+        raise PermissionDenied
+    return mine
