@@ -14,7 +14,9 @@ STEP_SECONDS = 60
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
     """Login is required unless a view opted out; an idle session is ended (GB/T 22239)."""
 
-    def process_view(self, request: HttpRequest, view_func, view_args, view_kwargs) -> HttpResponse | None:  # type: ignore[no-untyped-def,override]
+    def process_view(
+        self, request: HttpRequest, view_func, view_args, view_kwargs
+    ) -> HttpResponse | None:  # type: ignore[no-untyped-def,override]
         if getattr(view_func, "login_required", True):
             self._end_idle(request)
         return super().process_view(request, view_func, view_args, view_kwargs)

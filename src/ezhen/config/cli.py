@@ -29,7 +29,9 @@ class Town(click.Group):
             path = f"ezhen.{module}.commands"
             if importlib.util.find_spec(path):
                 loaded = importlib.import_module(path)
-                groups |= {group.name: group for group in vars(loaded).get("groups", [loaded.group])}
+                groups |= {
+                    group.name: group for group in vars(loaded).get("groups", [loaded.group])
+                }
         return groups
 
 

@@ -1,7 +1,7 @@
 """How every write runs: one transaction, retried as a whole.
 
 A lock time-out, a deadlock or a serialisation failure rolls everything back and runs the action
-again. Citus and PostgreSQL report such failures at COMMIT as InternalError too, so both are retried.
+again. PostgreSQL and Citus may report such a failure at COMMIT as InternalError: retried too.
 """
 
 import functools

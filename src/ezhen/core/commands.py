@@ -24,11 +24,15 @@ def verify(*, as_json: bool) -> None:
     if as_json:
         rows = [finding.__dict__ for finding in result.findings]
         facts = {"blocks": result.blocks, "entries": result.entries, "waiting": result.waiting}
-        click.echo(json.dumps({"intact": result.is_intact, "head": result.head, "findings": rows} | facts))
+        click.echo(
+            json.dumps({"intact": result.is_intact, "head": result.head, "findings": rows} | facts)
+        )
     else:
         for finding in result.findings:
             click.echo(f"{finding.kind}: {finding.place}: {finding.detail}")
-        click.echo(f"{result.blocks} blocks, {result.entries} entries, {result.waiting} not sealed yet")
+        click.echo(
+            f"{result.blocks} blocks, {result.entries} entries, {result.waiting} not sealed yet"
+        )
         click.echo(f"head {result.head}")
         click.echo("intact" if result.is_intact else f"{len(result.findings)} findings")
     sys.exit(0 if result.is_intact else 1)

@@ -33,21 +33,21 @@ def workbook(sheet: str, headers: Sequence[Any], rows: Iterable[Sequence[Any]]) 
     page.freeze_panes(1, 0)
     for line, row in enumerate(table):
         for column, value in enumerate(row):
-            _write(page, line, column, value, head if line == 0 else None, formats)
+            _write(page, (line, column), value, head if line == 0 else None, formats)
     book.close()
     return buffer.getvalue()
 
 
-def _write(page: Any, line: int, column: int, value: Any, style: Any, formats: Any) -> None:
+def _write(page: Any, cell: tuple[int, int], value: Any, style: Any, formats: Any) -> None:
     if isinstance(value, dt.datetime):
         local = timezone.localtime(value).replace(tzinfo=None) if value.tzinfo else value
-        page.write_datetime(line, column, local, formats["time"])
+        page.write_datetime(*cell, local, formats["time"])
     elif isinstance(value, dt.date):
-        page.write_datetime(line, column, dt.datetime.combine(value, dt.time()), formats["date"])
+        page.write_datetime(*cell, dt.datetime.combine(value, dt.time()), formats["date"])
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        page.write_number(line, column, float(value))
+        page.write_number(*cell, float(value))
     elif value not in (None, ""):
-        page.write_string(line, column, str(value), style)
+        page.write_string(*cell, str(value), style)
 
 
 def _widths(table: list[list[Any]]) -> list[int]:

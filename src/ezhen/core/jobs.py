@@ -92,7 +92,7 @@ def _store(job: Job, progress: Progress) -> None:
 
 
 def _fail(job: Job, error: Exception) -> None:
-    logger.exception("job %s (%s) stopped", job.uuid, job.name)
+    logger.error("job %s (%s) stopped", job.uuid, job.name, exc_info=error)
     final = job.attempts >= MAX_ATTEMPTS
     Job.objects.filter(pk=job.pk).update(
         state=JobState.FAILED if final else JobState.WAITING,

@@ -20,7 +20,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 
 from ezhen.core.actions import action
 from ezhen.core.models import LogBlock, LogEntry
@@ -50,14 +49,12 @@ def _plain(value: Any) -> Any:
         return str(getattr(value, "uuid", value.pk))
     if isinstance(value, set | frozenset):
         return sorted(value, key=str)
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, Promise):
-        return str(value)
-    return str(value)
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
-def record(*, action: str, subject: models.Model, by: Any, at: dt.datetime | None = None, **facts: Any) -> LogEntry:
+def record(
+    *, action: str, subject: models.Model, by: Any, at: dt.datetime | None = None, **facts: Any
+) -> LogEntry:
     """Append one entry inside the caller's transaction. `by` is a user, or None for the system."""
     entry = LogEntry(
         at=at or timezone.now(),
@@ -224,7 +221,9 @@ def read_heads() -> dict[int, str]:
     return {int(number): digest for number, digest, *_rest in lines}
 
 
-def _check_chain(block: LogBlock, expected: int, previous: str, anchors: dict[int, str]) -> Iterator[Finding]:
+def _check_chain(
+    block: LogBlock, expected: int, previous: str, anchors: dict[int, str]
+) -> Iterator[Finding]:
     place = f"block {block.number}"
     if block.number != expected:
         yield Finding("block_missing", f"block {expected}", f"block {block.number} follows a gap")
@@ -261,7 +260,9 @@ def _is_changed(entry: LogEntry) -> bool:
 
 
 def _changed(entry: LogEntry, place: str = "waiting") -> Finding:
-    return Finding("entry_changed", f"{place} ({entry.uuid})", "its content was changed after it was written")
+    return Finding(
+        "entry_changed", f"{place} ({entry.uuid})", "its content was changed after it was written"
+    )
 
 
 def history(subject: models.Model) -> QuerySet[LogEntry]:

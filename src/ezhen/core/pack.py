@@ -15,7 +15,7 @@ class _Strict(BaseModel):
 
 
 class Place(_Strict):
-    """A township or village: code (GB/T 2260 and statistics extension), name, position in degrees."""
+    """A township or village: code (GB/T 2260, extended by the statistics), position in degrees."""
 
     code: str
     name: str

@@ -117,7 +117,9 @@ def approve_registration(
     return _decide(organisation, RegistrationState.APPROVED, reason="", by=by, at=at)
 
 
-def _decide(organisation: Organisation, state: str, *, reason: str, by: Any, at: Any) -> Organisation:
+def _decide(
+    organisation: Organisation, state: str, *, reason: str, by: Any, at: Any
+) -> Organisation:
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if locked.state != RegistrationState.SUBMITTED:
         raise AlreadyDone(_("This registration is not waiting for review any more."))
@@ -131,5 +133,7 @@ def _decide(organisation: Organisation, state: str, *, reason: str, by: Any, at:
 def _lock_editable(organisation: Organisation) -> Organisation:
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if not locked.is_editable:
-        raise RegistrationClosed(_("The registration is with the reviewer and cannot be changed now."))
+        raise RegistrationClosed(
+            _("The registration is with the reviewer and cannot be changed now.")
+        )
     return locked

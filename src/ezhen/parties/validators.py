@@ -15,7 +15,7 @@ def valid_credit_code(value: str) -> None:
         uscc.validate(value)
     except StdnumError as error:
         raise ValidationError(
-            _("The unified social credit code is not right: check the 18 characters on the licence."),
+            _("The credit code is not right: check the 18 characters on the licence."),
             code="credit_code",
         ) from error
 

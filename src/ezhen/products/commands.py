@@ -34,4 +34,5 @@ def list_products(*, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        click.echo(f"{row['code']}\t{row['name']} {row['specification']}\t{row['producer']}\t{row['state']}")
+        name = f"{row['name']} {row['specification']}"
+        click.echo(f"{row['code']}\t{name}\t{row['producer']}\t{row['state']}")

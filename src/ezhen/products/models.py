@@ -85,9 +85,7 @@ class Product(models.Model):
             models.CheckConstraint(
                 name="product_state_known", condition=Q(state__in=ProductState.values)
             ),
-            models.CheckConstraint(
-                name="product_unit_known", condition=Q(unit__in=Unit.values)
-            ),
+            models.CheckConstraint(name="product_unit_known", condition=Q(unit__in=Unit.values)),
             models.CheckConstraint(
                 name="product_unit_mass_positive",
                 condition=Q(unit_mass__isnull=True) | Q(unit_mass__gt=0),

@@ -77,6 +77,11 @@ class Standing(TextChoices):
         }
     )
 
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
 
 class ProcessKind(TextChoices):
     """What was done to the inputs."""

@@ -1,5 +1,7 @@
 """Processing: inputs become outputs, with the readings taken on the way."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -37,6 +39,11 @@ class Process(AppendOnly):
                 name="process_output_not_heavier", condition=Q(output_mass__lte=F("input_mass"))
             ),
         ]
+
+    @property
+    def loss(self) -> Decimal:
+        """The share of the input mass that was lost."""
+        return (self.input_mass - self.output_mass) / self.input_mass
 
 
 class ProcessReading(AppendOnly):

@@ -49,6 +49,11 @@ class Genealogy:
         """True for a lot that came from nothing known and has not moved."""
         return not (self.up or self.down)
 
+    @property
+    def num_hidden(self) -> int:
+        """How many nodes are not drawn."""
+        return sum(self.hidden.values())
+
 
 def genealogy(lot: Lot, user: Any) -> Genealogy:
     """Two levels each way: seven queries whatever the size of the graph."""

@@ -40,6 +40,26 @@ class Box:
         return self.y + BOX // 2
 
     @property
+    def shape(self) -> tuple[int, int]:
+        """Where the shape of its state stands."""
+        return self.x + 10, self.y + 10
+
+    @property
+    def title_at(self) -> tuple[int, int]:
+        """Start of the title."""
+        return self.x + 34, self.y + 24
+
+    @property
+    def text_at(self) -> tuple[int, int]:
+        """Start of the second line."""
+        return self.x + 11, self.y + 46
+
+    @property
+    def amount_x(self) -> int:
+        """End of the amount."""
+        return self.right - 10
+
+    @property
     def right(self) -> int:
         """Its right edge."""
         return self.x + self.width
@@ -54,10 +74,16 @@ class Drawing:
     paths: list[str]
     heads: list[str]
     columns: list[tuple[str, int]]
+    self_lines: tuple[int, int, int, int]
     self_x: int
     self_y: int
     self_width: int
     self_height: int = SELF_HEIGHT
+
+    @property
+    def self_text_x(self) -> int:
+        """Left edge of the texts in the lot's own box."""
+        return self.self_x + 15
 
 
 @register.filter
@@ -92,6 +118,7 @@ def genealogy_drawing(graph: Genealogy) -> Drawing:
         paths=paths,
         heads=heads,
         columns=[(name, x) for name, (x, _) in COLUMNS.items() if name == "self" or placed[name]],
+        self_lines=(self_y + 30, self_y + 53, self_y + 75, self_y + 86),
         self_x=self_x,
         self_y=self_y,
         self_width=self_width,
