@@ -1,5 +1,149 @@
-"""What the aggregate `lot` adds to navigation, home pages and search."""
+"""What lots, tests and processing add to navigation, home pages and search."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ezhen.accounts.enums import Role
+from ezhen.core.shell import (
+    Figure,
+    Home,
+    NavItem,
+    Tile,
+    Todo,
+    register_home,
+    register_nav,
+    register_search,
+)
+from ezhen.trace.enums import Standing, Step, TestState
+from ezhen.trace.models import Lot
+from ezhen.trace.queries import lot_page
+from ezhen.trace.queries.figures import output_by_week
+from ezhen.trace.rules import my_organisation
+
+MAKING = gettext_lazy("Making")
+TEST_WITHIN = dt.timedelta(days=5)
+SHOWN = 6
+WEEKS = 12
+
+
+def waiting_for_test(user: Any) -> Any:
+    """A business's own lots that wait for their test, oldest first."""
+    mine = my_organisation(user)
+    rows = Lot.objects.filter(owner=mine, test_state=TestState.WAITING)
+    return rows.with_names().order_by("created_at", "pk")
 
 
 def register() -> None:
     """Called once when the app is ready."""
+    every = frozenset(Role.values)
+    register_nav(
+        NavItem(MAKING, gettext_lazy("Lots"), "trace:lots", every, "make", 10, tab=True),
+        NavItem(
+            MAKING,
+            gettext_lazy("Register a process"),
+            "trace:new_process",
+            frozenset({Role.PRODUCER}),
+            "step",
+            11,
+        ),
+    )
+    register_home(fill_home)
+    register_search(find)
+
+
+def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
+    """Lots for the search box."""
+    rows = Lot.objects.visible_to(user).matching(text).with_names().order_by("-pk")[:10]
+    for lot in rows:
+        yield _("Lot"), f"{lot.code} · {lot.product}", lot.get_absolute_url()
+
+
+def fill_home(user: Any, home: Home) -> None:
+    """A business: tests to record, its lots in hand, what it made; offices: the latest lots."""
+    if user.role in Role.BUSINESS:
+        _fill_business(user, home)
+    elif user.role in Role.OFFICE:
+        rows = Lot.objects.visible_to(user)
+        home.sections.append(("trace/home_lots.html", _latest(rows, None)))
+
+
+def _fill_business(user: Any, home: Home) -> None:
+    mine = my_organisation(user)
+    if mine is None:
+        return
+    for lot in waiting_for_test(user)[:SHOWN]:
+        due = timezone.localdate(lot.created_at) + TEST_WITHIN
+        home.todos.append(
+            Todo(
+                _("Record the test: lot %(lot)s") % {"lot": lot.code},
+                _("%(product)s; it cannot be sold before") % {"product": lot.product},
+                reverse("trace:new_test", args=[lot.uuid]),
+                _("Record"),
+                due,
+            )
+        )
+    if user.role == Role.PRODUCER:
+        home.tiles.append(
+            Tile(
+                _("Register a process"),
+                _("filled in as last time"),
+                reverse("trace:new_process"),
+                "step",
+                10,
+            )
+        )
+        home.figure = _output_figure(mine)
+    home.tiles.append(
+        Tile(_("Enter what came in"), "", reverse("trace:new_bought_lot"), "plus", 20)
+    )
+    rows = Lot.objects.visible_to(user)
+    home.sections.append(("trace/home_lots.html", _latest(rows, mine)))
+
+
+def _latest(rows: Any, mine: Any) -> dict[str, Any]:
+    total = rows.count()
+    rows = lot_page.with_standing(lot_page.with_last_step(lot_page.with_held(rows, mine)))
+    lots = list(rows.with_names().order_by("-created_at", "-pk")[:SHOWN])
+    for lot in lots:
+        lot.state = Standing(lot.standing_now)
+        lot.step = Step(lot.last_step).label if lot.last_step else ""
+    return {"lots": lots, "total": total, "mine": mine}
+
+
+def _output_figure(organisation: Any) -> Figure:
+    """What the workshop made this month, against last month to the same day, with 12 weeks."""
+    today = timezone.localdate()
+    first = today.replace(day=1)
+    before = (first - dt.timedelta(days=1)).replace(day=1)
+    made = Lot.objects.filter(producer=organisation, owner=organisation)
+    now = _made(made, first, today)
+    then = _made(made, before, min(before + (today - first), first - dt.timedelta(days=1)))
+    change = ""
+    if then:
+        change = _("%(change)s against the same days of last month") % {
+            "change": f"{(now - then) / then:+.1%}"
+        }
+    return Figure(
+        _("Made in month %(month)d") % {"month": today.month},
+        f"{now:,.0f}",
+        "kg",
+        f"{first:%m-%d} – {today:%m-%d}",
+        reverse("trace:lots"),
+        change,
+        output_by_week(organisation, weeks=WEEKS, until=today),
+        _("Computed from the production records; bars: kg a week."),
+    )
+
+
+def _made(lots: Any, first: dt.date, last: dt.date) -> float:
+    total = lots.filter(process__isnull=False, produced_on__range=(first, last)).aggregate(
+        total=Sum("process__output_mass")
+    )["total"]
+    return float(total or 0)
