@@ -34,7 +34,9 @@ def found_in(module: Path) -> Catalog:
     for path in files:
         text = path.read_text()
         if path.suffix == ".html":
-            text = templatize(text, origin=str(path))
+            # indentation of HTML means nothing, and Python's tokenizer would refuse it
+            lines = templatize(text, origin=str(path)).splitlines()
+            text = "\n".join(line.lstrip() for line in lines)
         for line, message, comments, context in extract(
             "python", io.BytesIO(text.encode()), KEYWORDS, options={"encoding": "utf-8"}
         ):
