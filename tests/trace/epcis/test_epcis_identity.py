@@ -96,8 +96,8 @@ def test_event_times_are_local_with_their_offset():
 def test_transformation_keeps_inputs_and_outputs():
     event = epcis.transformation_event(
         at=AT,
-        inputs=[epcis.LotQuantity("https://t.example/lot/1", Decimal("1262"), "kg")],
-        outputs=[epcis.LotQuantity("https://t.example/lot/2", Decimal("2400"), "bag")],
+        inputs=[epcis.LotQuantity("https://t.example/lot/1", Decimal(1262), "kg")],
+        outputs=[epcis.LotQuantity("https://t.example/lot/2", Decimal(2400), "bag")],
         place=epcis.Place("https://t.example/place/1", "https://t.example/place/1"),
         transformation_id="https://t.example/process/1",
         step="commissioning",
