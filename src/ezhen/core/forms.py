@@ -48,6 +48,12 @@ class ActionForm(forms.Form):
         field = error.field if error.field in self.fields else None
         self.add_error(field, forms.ValidationError(str(error), code=error.code))
 
+    def refuse_facts(self, error: forms.ValidationError) -> None:
+        """Show what a model's own checks refused, each at its field."""
+        found = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        for name, errors in found.items():
+            self.add_error(name if name in self.fields else None, errors)
+
 
 def submit(request: HttpRequest, form: ActionForm, do: Callable[[], str]) -> HttpResponse | None:
     """Run `do` (one action, returning the URL to go to) once for this form's key.
@@ -74,4 +80,6 @@ def submit(request: HttpRequest, form: ActionForm, do: Callable[[], str]) -> Htt
         return redirect(once())
     except DomainError as error:
         form.refuse(error)
-        return None
+    except forms.ValidationError as error:
+        form.refuse_facts(error)
+    return None

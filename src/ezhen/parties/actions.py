@@ -6,12 +6,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ezhen.accounts.api import Role, create_user
 from ezhen.core import crypto
 from ezhen.core.actions import action
 from ezhen.core.errors import AlreadyDone
 from ezhen.core.log import record
 from ezhen.core.pack import pack
-from ezhen.parties.enums import RegistrationState
+from ezhen.parties.enums import OrganisationKind, RegistrationState
 from ezhen.parties.errors import ReasonMissing, RegistrationClosed, RegistrationIncomplete
 from ezhen.parties.models import Licence, Membership, Organisation, Person, Site
 from ezhen.parties.validators import licence_dates, valid_identity_number
@@ -29,6 +30,34 @@ def create_organisation(*, by: Any, post: str = "", **facts: Any) -> Organisatio
     organisation.save()
     Membership.objects.create(user=by, organisation=organisation, post=post)
     record(action="parties.create_organisation", subject=organisation, by=by, **facts)
+    return organisation
+
+
+@action
+def register_business(*, account: dict[str, Any], organisation: dict[str, Any]) -> Organisation:
+    """Sign up: an account and the registration it begins, both or neither.
+
+    `account`: username, password, display_name, phone. A shop's account is a merchant's, every
+    other a producer's. Raises NameTaken, AlreadyDone, ValidationError.
+    """
+    is_shop = organisation["kind"] == OrganisationKind.SHOP
+    user = create_user(role=Role.MERCHANT if is_shop else Role.PRODUCER, **account)
+    return create_organisation(by=user, **organisation)
+
+
+@action
+def enter_supplier(*, by: Any, **facts: Any) -> Organisation:
+    """Enter a business from outside the town, so that what it supplies has a name and a number.
+
+    Nobody signs in for it and it needs no review; one that is known already is returned as it is.
+    """
+    known = Organisation.objects.filter(credit_code=facts["credit_code"]).first()
+    if known:
+        return known
+    organisation = Organisation(state=RegistrationState.OUTSIDE, **facts)
+    organisation.full_clean()
+    organisation.save()
+    record(action="parties.enter_supplier", subject=organisation, by=by, **facts)
     return organisation
 
 
@@ -80,6 +109,24 @@ def add_person(*, organisation: Organisation, by: Any, **facts: Any) -> Person:
     person.full_clean()
     person.save()
     record(action="parties.add_person", subject=organisation, by=by, name=person.name)
+    return person
+
+
+@action
+def reveal_person(*, person: Person, reason: str, by: Any) -> Person:
+    """Somebody reads the masked numbers of a person: allowed with a reason, and remembered.
+
+    Raises ReasonMissing.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Say why you need it."), field="reason")
+    record(
+        action="parties.reveal_person",
+        subject=person.organisation,
+        by=by,
+        person=person,
+        reason=reason.strip(),
+    )
     return person
 
 

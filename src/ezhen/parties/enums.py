@@ -26,8 +26,23 @@ class RegistrationState(TextChoices):
     SUBMITTED = "submitted", _("waiting for review")
     RETURNED = "returned", _("returned for completion")
     APPROVED = "approved", _("approved")
+    OUTSIDE = "outside", _("outside the town")
 
+    TONES = nonmember(
+        {
+            "draft": "stale",
+            "submitted": "work",
+            "returned": "short",
+            "approved": "ok",
+            "outside": "note",
+        }
+    )
     EDITABLE = nonmember(frozenset({"draft", "returned"}))
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
 
 
 class LicenceKind(TextChoices):

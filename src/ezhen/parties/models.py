@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from ezhen.parties.validators import valid_credit_code
 if TYPE_CHECKING:
     from ezhen.accounts.models import User
 
+NOTICE = dt.timedelta(days=30)
 SEES_ALL = Role.OFFICE | Role.POWERS
 
 
@@ -29,8 +30,8 @@ class OrganisationQuerySet(models.QuerySet):
         """Offices see all; a business sees itself and every approved organisation's name."""
         if user.role in SEES_ALL:
             return self
-        own = Q(memberships__user=user)
-        return self.filter(own | Q(state=RegistrationState.APPROVED)).distinct()
+        own = Q(pk__in=user.memberships.values("organisation"))
+        return self.filter(own | Q(state=RegistrationState.APPROVED))
 
     def approved(self) -> Self:
         """Those that may trade."""
@@ -39,6 +40,21 @@ class OrganisationQuerySet(models.QuerySet):
     def of(self, user: "User") -> Self:
         """Those a person works for."""
         return self.filter(memberships__user=user)
+
+    def waiting(self) -> Self:
+        """Those that wait for the reviewer."""
+        return self.filter(state=RegistrationState.SUBMITTED)
+
+    def waiting_first(self) -> Self:
+        """Waiting ones first, longest waiting on top; the rest newest first."""
+        is_waiting = Case(When(state=RegistrationState.SUBMITTED, then=0), default=1)
+        return self.order_by(is_waiting, F("submitted_at").asc(nulls_last=True), "-pk")
+
+    def chosen(self, *, q: str = "", state: str = "", kind: str = "") -> Self:
+        """Those that match the filter of the list; empty values choose all."""
+        rows = self.filter(state=state) if state else self
+        rows = rows.filter(kind=kind) if kind else rows
+        return rows.filter(Q(name__icontains=q) | Q(credit_code__icontains=q)) if q else rows
 
 
 class Organisation(models.Model):
@@ -87,6 +103,11 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("parties:organisation", args=[self.uuid])
+
+    @property
+    def state_tone(self) -> str:
+        """The tone of the UI kit that shows its state."""
+        return RegistrationState(self.state).tone
 
     @property
     def is_editable(self) -> bool:
@@ -156,6 +177,11 @@ class Licence(models.Model):
                 violation_error_message=_("The licence would end before it begins."),
             ),
         ]
+
+    @property
+    def ends_soon(self) -> bool:
+        """True within 30 days of its end."""
+        return self.valid_until is not None and not self.is_valid_on(timezone.localdate() + NOTICE)
 
     def is_valid_on(self, day: dt.date) -> bool:
         """True when the paper covers that day."""

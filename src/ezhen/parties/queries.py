@@ -1,13 +1,13 @@
 """Reads about parties."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from ezhen.parties.models import Licence, Organisation
-
-EXPIRY_NOTICE = dt.timedelta(days=30)
+from ezhen.core.pack import pack
+from ezhen.parties.models import NOTICE, Licence, Organisation
 
 
 def organisation_of(user: Any) -> Organisation | None:
@@ -15,7 +15,7 @@ def organisation_of(user: Any) -> Organisation | None:
     return Organisation.objects.of(user).order_by("memberships__pk").first()
 
 
-def licences_expiring(*, on: dt.date, within: dt.timedelta = EXPIRY_NOTICE) -> QuerySet[Licence]:
+def licences_expiring(*, on: dt.date, within: dt.timedelta = NOTICE) -> QuerySet[Licence]:
     """Licences that end within the time, or have ended, soonest first."""
     return (
         Licence.objects.filter(valid_until__lte=on + within)
@@ -27,3 +27,35 @@ def licences_expiring(*, on: dt.date, within: dt.timedelta = EXPIRY_NOTICE) -> Q
 def approved_organisations() -> QuerySet[Organisation]:
     """Those that may trade, by name."""
     return Organisation.objects.approved().order_by("name", "pk")
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A township or site in a drawing 320 wide; SVG lengths as text."""
+
+    name: str
+    x: str
+    y: str
+    is_site: bool
+
+
+MAP_WIDTH, MAP_HEIGHT, MAP_EDGE = 320, 240, 26
+
+
+def map_of(organisation: Organisation) -> list[Dot]:
+    """The county's townships with the organisation's sites among them, north up."""
+    towns = [(place.name, place.latitude, place.longitude, False) for place in pack().places]
+    sites = organisation.sites.exclude(latitude=None).order_by("pk")
+    points = towns + [(site.name, site.latitude, site.longitude, True) for site in sites]
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    west, east = min(p[2] for p in points), max(p[2] for p in points)
+    wide, tall = float(east - west) or 1.0, float(north - south) or 1.0
+    return [
+        Dot(
+            name=name,
+            x=f"{MAP_EDGE + float(longitude - west) / wide * (MAP_WIDTH - 2 * MAP_EDGE):.1f}",
+            y=f"{MAP_EDGE + float(north - latitude) / tall * (MAP_HEIGHT - 2 * MAP_EDGE):.1f}",
+            is_site=is_site,
+        )
+        for name, latitude, longitude, is_site in points
+    ]

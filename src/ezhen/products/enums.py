@@ -28,4 +28,12 @@ class ProductState(TextChoices):
     RETURNED = "returned", _("returned for completion")
     APPROVED = "approved", _("approved")
 
+    TONES = nonmember(
+        {"draft": "stale", "submitted": "work", "returned": "short", "approved": "ok"}
+    )
     EDITABLE = nonmember(frozenset({"draft", "returned"}))
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]

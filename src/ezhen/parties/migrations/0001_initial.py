@@ -2,125 +2,337 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import ezhen.core.fields
-import ezhen.core.ids
-import ezhen.parties.validators
 from django.conf import settings
 from django.db import migrations, models
 
+import ezhen.core.fields
+import ezhen.core.ids
+import ezhen.parties.validators
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('archive', '0001_initial'),
+        ("archive", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('credit_code', models.CharField(max_length=18, unique=True, validators=[ezhen.parties.validators.valid_credit_code], verbose_name='unified social credit code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('short_name', models.CharField(max_length=40, verbose_name='short name')),
-                ('kind', models.CharField(choices=[('workshop', 'Workshop'), ('company', 'Company'), ('cooperative', 'Cooperative'), ('farm', 'Family farm'), ('shop', 'Shop'), ('hub', 'Joint delivery hub'), ('laboratory', 'Testing laboratory'), ('authority', 'Authority')], max_length=20, verbose_name='kind')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='public phone')),
-                ('lot_prefix', models.CharField(blank=True, max_length=4, verbose_name='lot prefix')),
-                ('state', models.CharField(choices=[('draft', 'being filled in'), ('submitted', 'waiting for review'), ('returned', 'returned for completion'), ('approved', 'approved')], default='draft', max_length=12)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('return_reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                (
+                    "credit_code",
+                    models.CharField(
+                        max_length=18,
+                        unique=True,
+                        validators=[ezhen.parties.validators.valid_credit_code],
+                        verbose_name="unified social credit code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("short_name", models.CharField(max_length=40, verbose_name="short name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("workshop", "Workshop"),
+                            ("company", "Company"),
+                            ("cooperative", "Cooperative"),
+                            ("farm", "Family farm"),
+                            ("shop", "Shop"),
+                            ("hub", "Joint delivery hub"),
+                            ("laboratory", "Testing laboratory"),
+                            ("authority", "Authority"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="public phone")),
+                (
+                    "lot_prefix",
+                    models.CharField(blank=True, max_length=4, verbose_name="lot prefix"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "being filled in"),
+                            ("submitted", "waiting for review"),
+                            ("returned", "returned for completion"),
+                            ("approved", "approved"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("return_reason", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post', models.CharField(blank=True, max_length=60, verbose_name='post')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='parties.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="post")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Licence',
+            name="Licence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('business', 'Business licence'), ('food_production', 'Food production licence (SC)'), ('workshop', 'Small food workshop registration'), ('food_trade', 'Food trade licence'), ('health', 'Health certificate'), ('brand', 'Brand licence'), ('other', 'Other paper')], max_length=20, verbose_name='kind')),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.storedfile')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='licences', to='parties.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("business", "Business licence"),
+                            ("food_production", "Food production licence (SC)"),
+                            ("workshop", "Small food workshop registration"),
+                            ("food_trade", "Food trade licence"),
+                            ("health", "Health certificate"),
+                            ("brand", "Brand licence"),
+                            ("other", "Other paper"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                (
+                    "valid_until",
+                    models.DateField(blank=True, null=True, verbose_name="valid until"),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="archive.storedfile",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="licences",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('post', models.CharField(max_length=60, verbose_name='post')),
-                ('phone', ezhen.core.fields.SealedTextField(blank=True, personal='phone', verbose_name='phone')),
-                ('identity_number', ezhen.core.fields.SealedTextField(blank=True, personal='identity', verbose_name='identity number')),
-                ('identity_index', models.CharField(blank=True, editable=False, max_length=32)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='parties.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("post", models.CharField(max_length=60, verbose_name="post")),
+                (
+                    "phone",
+                    ezhen.core.fields.SealedTextField(
+                        blank=True, personal="phone", verbose_name="phone"
+                    ),
+                ),
+                (
+                    "identity_number",
+                    ezhen.core.fields.SealedTextField(
+                        blank=True, personal="identity", verbose_name="identity number"
+                    ),
+                ),
+                ("identity_index", models.CharField(blank=True, editable=False, max_length=32)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('place_code', models.CharField(max_length=12, verbose_name='township')),
-                ('place_name', models.CharField(editable=False, max_length=40)),
-                ('address', models.CharField(blank=True, max_length=160, verbose_name='address')),
-                ('latitude', models.DecimalField(decimal_places=6, max_digits=9, null=True, verbose_name='latitude')),
-                ('longitude', models.DecimalField(decimal_places=6, max_digits=9, null=True, verbose_name='longitude')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='parties.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("place_code", models.CharField(max_length=12, verbose_name="township")),
+                ("place_name", models.CharField(editable=False, max_length=40)),
+                ("address", models.CharField(blank=True, max_length=160, verbose_name="address")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=9, null=True, verbose_name="latitude"
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        decimal_places=6, max_digits=9, null=True, verbose_name="longitude"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sites",
+                        to="parties.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved'])), name='organisation_state_known'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "returned", "approved"])),
+                name="organisation_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='organisation_decided_at_and_by'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="organisation_decided_at_and_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('return_reason', ''), _negated=True), _connector='OR'), name='organisation_returned_with_reason'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("return_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="organisation_returned_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "organisation"), name="membership_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'number'), name='licence_once', violation_error_message='This licence is on the list already.'),
+            model_name="licence",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "kind", "number"),
+                name="licence_once",
+                violation_error_message="This licence is on the list already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='licence_ends_after_it_begins', violation_error_message='The licence would end before it begins.'),
+            model_name="licence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True),
+                    ("valid_until__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="licence_ends_after_it_begins",
+                violation_error_message="The licence would end before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('identity_index', ''), _negated=True), fields=('organisation', 'identity_index'), name='person_once_per_organisation', violation_error_message='This person is on the list already.'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("identity_index", ""), _negated=True),
+                fields=("organisation", "identity_index"),
+                name="person_once_per_organisation",
+                violation_error_message="This person is on the list already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='site_name_once', violation_error_message='You have a site of this name already.'),
+            model_name="site",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "name"),
+                name="site_name_once",
+                violation_error_message="You have a site of this name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='site_position_on_earth'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="site_position_on_earth",
+            ),
         ),
     ]

@@ -10,41 +10,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('archive', '0001_initial'),
-        ('parties', '0001_initial'),
+        ("archive", "0001_initial"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='product code')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('specification', models.CharField(max_length=80, verbose_name='specification')),
-                ('product_class', models.CharField(max_length=20, validators=[ezhen.products.validators.known_class], verbose_name='class')),
-                ('unit', models.CharField(choices=[('kg', 'kg'), ('g', 'g'), ('bag', 'bags'), ('box', 'boxes'), ('piece', 'pieces'), ('m', 'm')], max_length=10, verbose_name='unit')),
-                ('unit_mass', ezhen.core.fields.QuantityField(blank=True, decimal_places=3, max_digits=15, null=True, verbose_name='kg in one unit')),
-                ('gtin', models.CharField(blank=True, max_length=14, validators=[ezhen.products.validators.valid_gtin], verbose_name='barcode number')),
-                ('shelf_life_days', models.PositiveIntegerField(blank=True, null=True, verbose_name='shelf life in days')),
-                ('ingredients', models.CharField(blank=True, max_length=200, verbose_name='ingredients')),
-                ('storage', models.CharField(blank=True, max_length=120, verbose_name='storage')),
-                ('state', models.CharField(choices=[('draft', 'being filled in'), ('submitted', 'waiting for review'), ('returned', 'returned for completion'), ('approved', 'approved')], default='draft', max_length=12)),
-                ('return_reason', models.CharField(blank=True, max_length=300)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='parties.organisation', verbose_name='producer')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='archive.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="product code")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("specification", models.CharField(max_length=80, verbose_name="specification")),
+                (
+                    "product_class",
+                    models.CharField(
+                        max_length=20,
+                        validators=[ezhen.products.validators.known_class],
+                        verbose_name="class",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("kg", "kg"),
+                            ("g", "g"),
+                            ("bag", "bags"),
+                            ("box", "boxes"),
+                            ("piece", "pieces"),
+                            ("m", "m"),
+                        ],
+                        max_length=10,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "unit_mass",
+                    ezhen.core.fields.QuantityField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="kg in one unit",
+                    ),
+                ),
+                (
+                    "gtin",
+                    models.CharField(
+                        blank=True,
+                        max_length=14,
+                        validators=[ezhen.products.validators.valid_gtin],
+                        verbose_name="barcode number",
+                    ),
+                ),
+                (
+                    "shelf_life_days",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="shelf life in days"
+                    ),
+                ),
+                (
+                    "ingredients",
+                    models.CharField(blank=True, max_length=200, verbose_name="ingredients"),
+                ),
+                ("storage", models.CharField(blank=True, max_length=120, verbose_name="storage")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "being filled in"),
+                            ("submitted", "waiting for review"),
+                            ("returned", "returned for completion"),
+                            ("approved", "approved"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("return_reason", models.CharField(blank=True, max_length=300)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="products",
+                        to="parties.organisation",
+                        verbose_name="producer",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="archive.storedfile",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('gtin', ''), _negated=True), fields=('gtin',), name='product_gtin_once', violation_error_message='Another product has this barcode number.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved'])), name='product_state_known'), models.CheckConstraint(condition=models.Q(('unit__in', ['kg', 'g', 'bag', 'box', 'piece', 'm'])), name='product_unit_known'), models.CheckConstraint(condition=models.Q(('unit_mass__isnull', True), ('unit_mass__gt', 0), _connector='OR'), name='product_unit_mass_positive', violation_error_message='The mass of one unit must be more than 0.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='product_decided_at_and_by')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("gtin", ""), _negated=True),
+                        fields=("gtin",),
+                        name="product_gtin_once",
+                        violation_error_message="Another product has this barcode number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "submitted", "returned", "approved"])
+                        ),
+                        name="product_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__in", ["kg", "g", "bag", "box", "piece", "m"])),
+                        name="product_unit_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unit_mass__isnull", True), ("unit_mass__gt", 0), _connector="OR"
+                        ),
+                        name="product_unit_mass_positive",
+                        violation_error_message="The mass of one unit must be more than 0.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="product_decided_at_and_by",
+                    ),
+                ],
             },
         ),
     ]
