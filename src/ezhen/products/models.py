@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +36,16 @@ class ProductQuerySet(models.QuerySet):
     def approved(self) -> Self:
         """Those that may be made and sold."""
         return self.filter(state=ProductState.APPROVED)
+
+    def chosen(self, *, q: str = "", state: str = "") -> Self:
+        """Those that match the filter of the list; empty values choose all."""
+        rows = self.filter(state=state) if state else self
+        return rows.matching(q) if q else rows
+
+    def waiting_first(self) -> Self:
+        """Waiting ones first, then newest first."""
+        is_waiting = Case(When(state=ProductState.SUBMITTED, then=0), default=1)
+        return self.order_by(is_waiting, "-pk")
 
     def matching(self, text: str) -> Self:
         """Name, code or barcode contains the text; two Chinese characters are enough."""
@@ -108,6 +118,11 @@ class Product(models.Model):
     def rules(self) -> ProductClass:
         """What follows from its class."""
         return pack().product_class(self.product_class)
+
+    @property
+    def state_tone(self) -> str:
+        """The tone of the UI kit that shows its state."""
+        return ProductState(self.state).tone
 
     @property
     def is_editable(self) -> bool:

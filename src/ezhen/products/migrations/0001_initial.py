@@ -2,11 +2,12 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
 import ezhen.core.fields
 import ezhen.core.ids
 import ezhen.products.validators
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,83 @@
+"""What the product library adds to navigation, home pages and search."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ezhen.accounts.api import Role
+from ezhen.core.shell import Home, NavItem, Todo, register_home, register_nav, register_search
+from ezhen.parties.api import organisation_of
+from ezhen.products.enums import ProductState
+from ezhen.products.models import Product
+
+SHOWN = 5
+
+
+def waiting() -> Any:
+    """Products that wait for the bureau, oldest first."""
+    rows = Product.objects.filter(state=ProductState.SUBMITTED).select_related("organisation")
+    return rows.order_by("created_at", "pk")
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    offices = frozenset(Role.values) - Role.BUSINESS
+    register_nav(
+        NavItem(
+            gettext_lazy("My business"),
+            gettext_lazy("Products"),
+            "products:products",
+            frozenset(Role.BUSINESS),
+            "box",
+            71,
+        ),
+        NavItem(
+            gettext_lazy("Registration"),
+            gettext_lazy("Products"),
+            "products:products",
+            frozenset(offices),
+            "box",
+            62,
+            count=lambda user: waiting().count() if user.role == Role.BUREAU else 0,
+        ),
+    )
+    register_home(fill_home)
+    register_search(find)
+
+
+def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
+    """Products for the search box."""
+    rows = Product.objects.visible_to(user).matching(text).select_related("organisation")
+    for row in rows.order_by("name", "pk")[:5]:
+        yield _("Product"), f"{row} · {row.organisation}", row.get_absolute_url()
+
+
+def fill_home(user: Any, home: Home) -> None:
+    """The bureau: products to review; a producer: products that came back."""
+    if user.role == Role.BUREAU:
+        for row in waiting()[:SHOWN]:
+            home.todos.append(
+                Todo(
+                    _("Review the product %(name)s") % {"name": row},
+                    str(row.organisation),
+                    row.get_absolute_url(),
+                    _("Review"),
+                    timezone.localdate(row.created_at),
+                )
+            )
+    elif user.role == Role.PRODUCER:
+        mine = organisation_of(user)
+        rows = Product.objects.filter(organisation=mine, state=ProductState.RETURNED)
+        for row in rows.order_by("pk")[:SHOWN]:
+            home.todos.append(
+                Todo(
+                    _("Mend the product %(name)s") % {"name": row},
+                    row.return_reason,
+                    reverse("products:change", args=[row.uuid]),
+                    _("Mend"),
+                )
+            )
