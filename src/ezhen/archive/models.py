@@ -20,7 +20,7 @@ class StoredFile(AppendOnly):
     name = models.CharField(max_length=200)
     is_public = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
 

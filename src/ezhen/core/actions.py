@@ -8,6 +8,7 @@ import functools
 import random
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
 from django.db import InternalError, OperationalError, transaction
@@ -16,25 +17,38 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 ATTEMPTS = 6
+_inside: ContextVar[bool] = ContextVar("inside an action", default=False)
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
-    """Run `function` in one transaction of its own; inside another action it joins that one."""
+    """Run `function` in one transaction of its own; inside another action it joins that one.
+
+    Inside a transaction that is no action (a test's) it is a savepoint, and is not retried.
+    """
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        if transaction.get_connection().in_atomic_block:
+        if _inside.get():
             with transaction.atomic(savepoint=False):
                 return function(*args, **kwargs)
-        for attempt in range(ATTEMPTS):
-            try:
-                with transaction.atomic():
-                    return function(*args, **kwargs)
-            except (OperationalError, InternalError):
-                if attempt == ATTEMPTS - 1:
-                    raise
-                time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 jitter, no secret
-        raise AssertionError("unreachable: the last attempt returns or raises")
+        mark = _inside.set(True)
+        try:
+            return _run_alone(function, *args, **kwargs)
+        finally:
+            _inside.reset(mark)
 
     run.is_action = True  # type: ignore[attr-defined]  # read by the sweep over all actions
     return run
+
+
+def _run_alone(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    attempts = 1 if transaction.get_connection().in_atomic_block else ATTEMPTS
+    for attempt in range(attempts):
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        except (OperationalError, InternalError):
+            if attempt == attempts - 1:
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 jitter, no secret
+    raise AssertionError("unreachable: the last attempt returns or raises")

@@ -65,15 +65,17 @@ class LogEntry(AppendOnly):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     at = models.DateTimeField()
-    actor_id = models.BigIntegerField(null=True)
+    actor_id = models.BigIntegerField(null=True, blank=True)
     actor = models.CharField(max_length=150)
     action = models.CharField(max_length=80)
     subject_type = models.CharField(max_length=80)
     subject_id = models.CharField(max_length=64)
     facts = models.TextField()
     digest = models.CharField(max_length=64)
-    block = models.ForeignKey(LogBlock, models.PROTECT, null=True, related_name="entries")
-    position = models.PositiveIntegerField(null=True)
+    block = models.ForeignKey(
+        LogBlock, models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    position = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         indexes = [
@@ -105,10 +107,12 @@ class Job(models.Model):
     total = models.PositiveBigIntegerField(default=0)
     error = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
-    lease_until = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "id"], name="job_state")]
@@ -128,6 +132,8 @@ class Submission(models.Model):
     """A form that was sent once: the second click, or the resent page, finds the first answer."""
 
     key = models.UUIDField(unique=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
     target = models.CharField(max_length=500)
     created_at = models.DateTimeField(default=timezone.now)

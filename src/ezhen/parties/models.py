@@ -72,10 +72,10 @@ class Organisation(models.Model):
     state = models.CharField(
         max_length=12, choices=RegistrationState, default=RegistrationState.DRAFT
     )
-    submitted_at = models.DateTimeField(null=True)
-    decided_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     return_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -162,7 +162,9 @@ class Licence(models.Model):
     number = models.CharField(_("number"), max_length=60)
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    file = models.ForeignKey("archive.StoredFile", models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(
+        "archive.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -197,8 +199,12 @@ class Site(models.Model):
     place_code = models.CharField(_("township"), max_length=12)
     place_name = models.CharField(max_length=40, editable=False)
     address = models.CharField(_("address"), max_length=160, blank=True)
-    latitude = models.DecimalField(_("latitude"), max_digits=9, decimal_places=6, null=True)
-    longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True)
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
 
     class Meta:
         constraints = [

@@ -76,9 +76,9 @@ class Product(models.Model):
     )
     state = models.CharField(max_length=12, choices=ProductState, default=ProductState.DRAFT)
     return_reason = models.CharField(max_length=300, blank=True)
-    decided_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
 

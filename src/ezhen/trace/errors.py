@@ -86,3 +86,9 @@ class ShipmentRefused(DomainError):
     """A shipment to oneself, with nothing on it, or with more received than sent."""
 
     code = "shipment_refused"
+
+
+class ComplaintRefused(DomainError):
+    """A complaint without text, one too many within the hour, or a photo that is none."""
+
+    code = "complaint_refused"

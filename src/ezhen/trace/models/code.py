@@ -43,10 +43,10 @@ class CodeOrder(models.Model):
     cipher = models.CharField(max_length=4)
     state = models.CharField(max_length=10, choices=OrderState, default=OrderState.PREPARING)
     manifest = models.JSONField(default=list)
-    job = models.ForeignKey("core.Job", models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey("core.Job", models.PROTECT, null=True, blank=True, related_name="+")
     ordered_at = models.DateTimeField(default=timezone.now)
     ordered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects = CodeOrderQuerySet.as_manager()
@@ -75,10 +75,14 @@ class CodeFact(AppendOnly):
     kind = models.CharField(max_length=10, choices=CodeFactKind)
     first = models.PositiveIntegerField()
     last = models.PositiveIntegerField()
-    lot = models.ForeignKey("trace.Lot", models.PROTECT, null=True, related_name="code_facts")
+    lot = models.ForeignKey(
+        "trace.Lot", models.PROTECT, null=True, blank=True, related_name="code_facts"
+    )
     reason = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -122,15 +126,17 @@ class Suspicion(models.Model):
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     order = models.ForeignKey(CodeOrder, models.PROTECT, related_name="suspicions")
     index = models.PositiveIntegerField()
-    lot = models.ForeignKey("trace.Lot", models.PROTECT, null=True, related_name="suspicions")
+    lot = models.ForeignKey(
+        "trace.Lot", models.PROTECT, null=True, blank=True, related_name="suspicions"
+    )
     rule = models.CharField(max_length=10, choices=SuspicionRule)
     num_scans = models.PositiveIntegerField()
     raised_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=SuspicionState, default=SuspicionState.OPEN)
     answer = models.CharField(_("what was found"), max_length=300, blank=True)
-    decided_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:

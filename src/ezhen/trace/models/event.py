@@ -28,13 +28,15 @@ class LotStep(AppendOnly):
     step = models.CharField(max_length=12, choices=Step)
     organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
     place = models.CharField(max_length=40, blank=True)
-    quantity = QuantityField(null=True)
+    quantity = QuantityField(null=True, blank=True)
     unit = models.CharField(max_length=10, blank=True)
     title = models.CharField(max_length=80, blank=True)
     text = models.CharField(max_length=300, blank=True)
     is_public = models.BooleanField(default=True)
     event_id = models.CharField(max_length=100)
-    file = models.ForeignKey("archive.StoredFile", models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(
+        "archive.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["lot", "at", "id"], name="lot_step_timeline")]

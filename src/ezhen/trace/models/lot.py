@@ -64,17 +64,19 @@ class Lot(models.Model):
     product = models.ForeignKey("products.Product", models.PROTECT, related_name="lots")
     producer = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="lots_made")
     owner = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="lots_kept")
-    site = models.ForeignKey("parties.Site", models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey(
+        "parties.Site", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     origin = models.CharField(max_length=12, choices=LotOrigin)
     supplier_lot = models.CharField(_("supplier's lot"), max_length=40, blank=True)
     quantity = QuantityField(_("quantity"))
     produced_on = models.DateField(_("production date"))
-    best_before = models.DateField(_("best before"), null=True)
+    best_before = models.DateField(_("best before"), null=True, blank=True)
     test_state = models.CharField(max_length=12, choices=TestState, default=TestState.NOT_NEEDED)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects = LotQuerySet.as_manager()
@@ -170,11 +172,13 @@ class LotHold(models.Model):
     reason = models.CharField(_("reason"), max_length=300)
     placed_at = models.DateTimeField()
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    released_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    recall = models.ForeignKey("trace.Recall", models.PROTECT, null=True, related_name="holds")
+    recall = models.ForeignKey(
+        "trace.Recall", models.PROTECT, null=True, blank=True, related_name="holds"
+    )
 
     class Meta:
         constraints = [

@@ -28,7 +28,9 @@ class Process(AppendOnly):
     tolerance = models.DecimalField(max_digits=5, decimal_places=4)
     note = models.CharField(_("note"), max_length=300, blank=True)
     output = models.OneToOneField("trace.Lot", models.PROTECT, related_name="process")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -53,9 +55,11 @@ class ProcessReading(AppendOnly):
     at = models.DateTimeField()
     activity = models.CharField(_("activity"), max_length=40)
     temperature = models.DecimalField(
-        _("temperature °C"), max_digits=5, decimal_places=1, null=True
+        _("temperature °C"), max_digits=5, decimal_places=1, null=True, blank=True
     )
-    humidity = models.DecimalField(_("humidity %"), max_digits=4, decimal_places=1, null=True)
+    humidity = models.DecimalField(
+        _("humidity %"), max_digits=4, decimal_places=1, null=True, blank=True
+    )
     note = models.CharField(_("note"), max_length=120, blank=True)
     source = models.CharField(max_length=8, choices=ReadingSource, default=ReadingSource.HAND)
 

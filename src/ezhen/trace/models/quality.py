@@ -21,7 +21,9 @@ class QualityTest(AppendOnly):
     tested_on = models.DateField(_("tested on"))
     is_own = models.BooleanField(_("own test"), default=False)
     has_passed = models.BooleanField()
-    report = models.ForeignKey("archive.StoredFile", models.PROTECT, null=True, related_name="+")
+    report = models.ForeignKey(
+        "archive.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

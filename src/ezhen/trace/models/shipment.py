@@ -52,9 +52,9 @@ class Shipment(models.Model):
     state = models.CharField(max_length=10, choices=ShipmentState, default=ShipmentState.SENT)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    received_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True, blank=True)
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects = ShipmentQuerySet.as_manager()
@@ -64,7 +64,11 @@ class Shipment(models.Model):
             models.UniqueConstraint(fields=["sender", "code"], name="shipment_code_once"),
             models.CheckConstraint(
                 name="shipment_received_at_and_by",
-                condition=Q(received_at__isnull=True, received_by__isnull=True, state="sent")
+                condition=Q(
+                    received_at__isnull=True,
+                    received_by__isnull=True,
+                    state="sent",
+                )
                 | Q(received_at__isnull=False, received_by__isnull=False, state="received"),
             ),
             models.CheckConstraint(
@@ -85,7 +89,7 @@ class ShipmentLine(models.Model):
     shipment = models.ForeignKey(Shipment, models.PROTECT, related_name="lines")
     lot = models.ForeignKey("trace.Lot", models.PROTECT, related_name="shipment_lines")
     quantity = QuantityField()
-    received = QuantityField(null=True)
+    received = QuantityField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -16,13 +16,17 @@ class Inspection(models.Model):
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
-    lot = models.ForeignKey("trace.Lot", models.PROTECT, null=True, related_name="inspections")
+    lot = models.ForeignKey(
+        "trace.Lot", models.PROTECT, null=True, blank=True, related_name="inspections"
+    )
     at = models.DateTimeField()
     inspector = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     result = models.CharField(_("result"), max_length=10, choices=InspectionResult)
     findings = models.CharField(_("findings"), max_length=500, blank=True)
     correct_by = models.DateField(_("to be corrected by"), null=True, blank=True)
-    rechecks = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
+    rechecks = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
     photos = models.ManyToManyField("archive.StoredFile", related_name="+")
 
     class Meta:
@@ -49,16 +53,20 @@ class Complaint(models.Model):
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(_("about"), max_length=10, choices=ComplaintKind)
-    lot = models.ForeignKey("trace.Lot", models.PROTECT, null=True, related_name="complaints")
+    lot = models.ForeignKey(
+        "trace.Lot", models.PROTECT, null=True, blank=True, related_name="complaints"
+    )
     serial = models.CharField(max_length=20, blank=True)
     text = models.CharField(_("what happened"), max_length=500)
     phone = SealedTextField(_("phone"), personal=Personal.PHONE, blank=True)
-    photo = models.ForeignKey("archive.StoredFile", models.PROTECT, null=True, related_name="+")
+    photo = models.ForeignKey(
+        "archive.StoredFile", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField()
     answer = models.CharField(_("answer"), max_length=500, blank=True)
-    answered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:
@@ -88,9 +96,9 @@ class Recall(models.Model):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     start_by = models.DateTimeField()
     finish_by = models.DateField()
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:
@@ -98,7 +106,11 @@ class Recall(models.Model):
             models.CheckConstraint(name="recall_has_reason", condition=~Q(reason="")),
             models.CheckConstraint(
                 name="recall_closed_at_and_by",
-                condition=Q(closed_at__isnull=True, closed_by__isnull=True, state="issued")
+                condition=Q(
+                    closed_at__isnull=True,
+                    closed_by__isnull=True,
+                    state="issued",
+                )
                 | Q(closed_at__isnull=False, closed_by__isnull=False, state="closed"),
             ),
         ]
@@ -132,11 +144,11 @@ class RecallNotice(models.Model):
     )
     quantity = QuantityField()
     notified_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    returned = QuantityField(null=True)
+    returned = QuantityField(null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:

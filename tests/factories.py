@@ -1,0 +1,147 @@
+"""Things to test with, made through the doors: no test data that the town would refuse."""
+
+import datetime as dt
+import itertools
+from decimal import Decimal
+
+from stdnum.cn import uscc
+
+NUMBERS = itertools.count(1)
+PASSWORD = "a long enough pass phrase"
+
+
+def today():
+    """Today in the town."""
+    from django.utils import timezone
+
+    return timezone.localdate()
+
+
+def make_user(role="producer", **facts):
+    """An account."""
+    from ezhen.accounts.actions import create_user
+
+    number = next(NUMBERS)
+    facts.setdefault("username", f"{role}{number}")
+    facts.setdefault("display_name", f"王{number}")
+    return create_user(role=role, password=PASSWORD, **facts)
+
+
+def credit_code(number):
+    """A unified social credit code with a right check character; invented."""
+    stem = f"92140423MA{number:07d}"
+    return stem + uscc.calc_check_digit(stem)
+
+
+def make_organisation(*, name="", approved=True, by=None, role="producer", **facts):
+    """A registered market entity with a member, a licence and a site."""
+    from ezhen.parties import api as parties
+
+    number = next(NUMBERS)
+    by = by or make_user(role=role)
+    facts.setdefault("short_name", name or f"面坊{number}")
+    facts.setdefault("kind", "shop" if role == "merchant" else "workshop")
+    facts.setdefault("lot_prefix", "ZY")
+    facts.setdefault("credit_code", credit_code(number))
+    made = parties.create_organisation(by=by, name=name or f"襄垣县面坊{number}", **facts)
+    parties.add_licence(
+        organisation=made,
+        by=by,
+        kind="business",
+        number=f"L{number}",
+        valid_from=dt.date(2024, 1, 1),
+        valid_until=None,
+    )
+    parties.add_site(organisation=made, by=by, name="车间", place_code="140423100")
+    if approved:
+        made = parties.submit_registration(organisation=made, by=by)
+        made = parties.approve_registration(organisation=made, by=make_user(role="bureau"))
+    return made
+
+
+def member_of(organisation):
+    """The person who works there."""
+    return organisation.memberships.order_by("pk").first().user
+
+
+def make_product(*, organisation=None, product_class="noodle", approved=True, **facts):
+    """A product of the library, 500 g bags unless said otherwise."""
+    from ezhen.products import api as products
+
+    organisation = organisation or make_organisation()
+    by = member_of(organisation)
+    facts = {
+        "name": "手工挂面",
+        "specification": "500 g",
+        "unit": "bag",
+        "unit_mass": Decimal("0.5"),
+        "shelf_life_days": 365,
+    } | facts
+    made = products.create_product(
+        organisation=organisation, by=by, product_class=product_class, **facts
+    )
+    if approved:
+        made = products.submit_product(product=made, by=by)
+        made = products.approve_product(product=made, by=make_user(role="bureau"))
+    return made
+
+
+def make_flour(organisation=None, **facts):
+    """Flour by the kilogram: an ingredient that came with its papers."""
+    flour = {"name": "小麦粉", "specification": "25 kg", "unit": "kg", "unit_mass": None}
+    return make_product(organisation=organisation, product_class="flour", **(flour | facts))
+
+
+def make_lot(*, product=None, owner=None, quantity="1000", **facts):
+    """A lot that a supplier made and the owner bought in; sellable unless said otherwise."""
+    from ezhen.trace.actions.lot import buy_in
+
+    product = product or make_flour()
+    owner = owner or make_organisation()
+    facts.setdefault("supplier", product.organisation)
+    facts.setdefault("supplier_lot", f"S{next(NUMBERS)}")
+    facts.setdefault("produced_on", today() - dt.timedelta(days=10))
+    facts.setdefault("by", member_of(owner))
+    return buy_in(owner=owner, product=product, quantity=Decimal(quantity), **facts)
+
+
+def make_noodles(*, source=None, owner=None, product=None, quantity="1000", used=None, **facts):
+    """A noodle lot from a flour lot: by default 500 kg of noodles from 520 kg of flour."""
+    from django.utils import timezone
+
+    from ezhen.trace.actions.process import Input, process_lots
+
+    owner = owner or (source.owner if source else make_organisation())
+    source = source or make_lot(owner=owner, quantity="100000")
+    product = product or make_product(organisation=owner)
+    used = Decimal(used) if used else product.mass(Decimal(quantity)) * Decimal("1.04")
+    now = timezone.now()
+    facts.setdefault("started_at", now - dt.timedelta(hours=8))
+    facts.setdefault("ended_at", now - dt.timedelta(hours=1))
+    process = process_lots(
+        organisation=owner,
+        kind="noodle_making",
+        inputs=[Input(source, used)],
+        product=product,
+        quantity=Decimal(quantity),
+        by=member_of(owner),
+        **facts,
+    )
+    return process.output
+
+
+def pass_test(lot, *, passed=True, number="R1", **facts):
+    """A test report of a lot, with one item."""
+    from ezhen.trace.actions.quality import Item, record_test
+
+    facts.setdefault("by", member_of(lot.owner))
+    item = Item(name="水分", unit="%", result="12.6", limit="≤ 14.5", has_passed=passed)
+    return record_test(
+        lot=lot,
+        laboratory="漳泽食品检测",
+        report_number=number,
+        sampled_on=lot.produced_on,
+        tested_on=today(),
+        items=[item],
+        **facts,
+    )
