@@ -1,5 +1,6 @@
 """The town pack: what differs between counties is data (packs/<county>/)."""
 
+import datetime as dt
 import functools
 from decimal import Decimal
 from pathlib import Path
@@ -77,6 +78,23 @@ class Town(_Strict):
     source: str
 
 
+class DaysOff(_Strict):
+    """A holiday, first to last day inclusive."""
+
+    first: dt.date
+    last: dt.date
+    name: str
+
+
+class Year(_Strict):
+    """The workdays of one year as announced: days off, and weekend days that are worked."""
+
+    year: int
+    source: str
+    off: tuple[DaysOff, ...]
+    worked: tuple[dt.date, ...]
+
+
 class Pack(_Strict):
     """A whole pack, checked when read: an unknown key or a wrong type stops the start."""
 
@@ -84,6 +102,7 @@ class Pack(_Strict):
     places: tuple[Place, ...]
     cities: tuple[City, ...]
     product_classes: tuple[ProductClass, ...]
+    holidays: tuple[Year, ...]
 
     def product_class(self, code: str) -> ProductClass:
         """The class of a code. Raises LookupError for one the pack does not have."""
@@ -104,7 +123,7 @@ class Pack(_Strict):
 
 def load(folder: Path) -> Pack:
     """Read a pack folder. Raises pydantic.ValidationError naming the field that is wrong."""
-    names = ("places", "cities", "product_classes")
+    names = ("places", "cities", "product_classes", "holidays")
     parts = {name: yaml.safe_load((folder / f"{name}.yaml").read_text()) for name in names}
     return Pack(town=yaml.safe_load((folder / "pack.yaml").read_text()), **parts)
 
