@@ -91,7 +91,7 @@ class Year(_Strict):
 
     year: int
     source: str
-    off: tuple[DaysOff, ...]
+    days_off: tuple[DaysOff, ...]
     worked: tuple[dt.date, ...]
 
 

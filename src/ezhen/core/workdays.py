@@ -28,7 +28,7 @@ def is_workday(day: dt.date) -> bool:
         return day.weekday() < SATURDAY
     if day in year.worked:
         return True
-    is_off = any(off.first <= day <= off.last for off in year.off)
+    is_off = any(off.first <= day <= off.last for off in year.days_off)
     return day.weekday() < SATURDAY and not is_off
 
 
