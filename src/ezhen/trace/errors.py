@@ -92,3 +92,15 @@ class ComplaintRefused(DomainError):
     """A complaint without text, one too many within the hour, or a photo that is none."""
 
     code = "complaint_refused"
+
+
+class InspectionRefused(DomainError):
+    """An inspection without findings, with a deadline it cannot have, or of another producer."""
+
+    code = "inspection_refused"
+
+
+class SuspicionRefused(DomainError):
+    """A decision about a suspected code that says nothing."""
+
+    code = "suspicion_refused"

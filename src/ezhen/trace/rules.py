@@ -4,7 +4,10 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from django.utils.translation import gettext as _
+
 from ezhen.accounts.enums import Role
+from ezhen.core.errors import NotAllowed
 from ezhen.parties.api import organisation_of
 
 
@@ -19,3 +22,9 @@ def organisation_of_actor(user: Any) -> Any:
     if mine is None:
         raise PermissionDenied
     return mine
+
+
+def must_regulate(user: Any) -> None:
+    """Stopping goods, inspecting and recalling are the regulator's. Raises NotAllowed."""
+    if getattr(user, "role", None) != Role.REGULATOR:
+        raise NotAllowed(_("Only the market regulator may do this."))

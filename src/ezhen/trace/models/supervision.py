@@ -1,14 +1,46 @@
 """Inspections, complaints and recalls."""
 
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ezhen.accounts.enums import Role
 from ezhen.core.fields import Personal, QuantityField, SealedTextField
 from ezhen.core.ids import new_uuid
 from ezhen.trace.enums import ComplaintKind, InspectionResult, RecallClass, RecallState
+
+if TYPE_CHECKING:
+    from ezhen.accounts.models import User
+
+SEES_ALL = Role.OFFICE | Role.POWERS
+
+
+class InspectionQuerySet(models.QuerySet):
+    """Lists of inspections."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Offices see all; a business sees those of itself."""
+        if user.role in SEES_ALL:
+            return self
+        return self.filter(organisation__in=user.memberships.values("organisation"))
+
+    def with_names(self) -> Self:
+        """With who, what and by whom, so a list needs no more queries."""
+        return self.select_related("organisation", "lot__product", "inspector")
+
+    def open(self) -> Self:
+        """Something was wrong and nobody has looked again."""
+        again = Inspection.objects.filter(rechecks=OuterRef("pk"))
+        return self.exclude(result=InspectionResult.PASSED).filter(~Exists(again))
+
+    def overdue(self, today: dt.date) -> Self:
+        """Open, and the day by which it must be corrected is past."""
+        return self.open().filter(correct_by__lt=today)
 
 
 class Inspection(models.Model):
@@ -29,6 +61,8 @@ class Inspection(models.Model):
     )
     photos = models.ManyToManyField("archive.StoredFile", related_name="+")
 
+    objects = InspectionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -45,6 +79,21 @@ class Inspection(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("trace:inspection", args=[self.uuid])
+
+
+class ComplaintQuerySet(models.QuerySet):
+    """Lists of complaints."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Offices see all; a business sees those about lots that it made or keeps."""
+        if user.role in SEES_ALL:
+            return self
+        mine = user.memberships.values("organisation")
+        return self.filter(Q(lot__producer__in=mine) | Q(lot__owner__in=mine))
+
+    def open(self) -> Self:
+        """Those without an answer."""
+        return self.filter(answered_at=None)
 
 
 class Complaint(models.Model):
@@ -69,6 +118,8 @@ class Complaint(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = ComplaintQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -78,9 +129,40 @@ class Complaint(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("trace:complaint", args=[self.uuid])
+
+
+class RecallQuerySet(models.QuerySet):
+    """Lists of recalls."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Offices see all; a business sees those it was told of."""
+        if user.role in SEES_ALL:
+            return self
+        mine = user.memberships.values("organisation")
+        return self.filter(
+            Exists(RecallNotice.objects.filter(recall=OuterRef("pk"), holder__in=mine))
+        )
+
+    def running(self) -> Self:
+        """Those that are not closed."""
+        return self.filter(state=RecallState.ISSUED)
+
+    def real(self) -> Self:
+        """Without drills."""
+        return self.filter(is_mock=False)
+
 
 class Recall(models.Model):
-    """A recall, or a mock recall that changes nothing and is kept as evidence."""
+    """A recall, or a mock recall that changes nothing and is kept as evidence.
+
+    `started_at`: the risk was known, the legal clock starts. `scoped_at`: the lots in reach were
+    found and shown. `issued_at`: decided, goods stopped and holders told.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     number = models.CharField(max_length=20, unique=True)
@@ -136,9 +218,13 @@ class RecallLot(models.Model):
 
 
 class RecallNotice(models.Model):
-    """A holder who was told, and what they confirmed."""
+    """A holder who was told about one lot, and what they confirmed, in the lot's unit.
+
+    The lot's keeper is told too when nothing is left there: they know where it went.
+    """
 
     recall = models.ForeignKey(Recall, models.PROTECT, related_name="notices")
+    lot = models.ForeignKey("trace.Lot", models.PROTECT, related_name="recall_notices")
     holder = models.ForeignKey(
         "parties.Organisation", models.PROTECT, related_name="recall_notices"
     )
@@ -153,7 +239,9 @@ class RecallNotice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["recall", "holder"], name="recall_notice_once"),
+            models.UniqueConstraint(
+                fields=["recall", "lot", "holder"], name="recall_notice_of_lot_once"
+            ),
             models.CheckConstraint(
                 name="recall_notice_confirmed_at_and_by",
                 condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
