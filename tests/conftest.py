@@ -1,20 +1,9 @@
-"""What every test may use. Settings are chosen here, before Django reads them."""
-
-import os
-import tempfile
-
-os.environ["EZHEN_MODE"] = "test"
-os.environ.setdefault("EZHEN_DATA", tempfile.mkdtemp(prefix="ezhen-test-"))
+"""What every test may use."""
 
 import pytest
-from django.conf import settings
 from django.db import connection
+
 from tests.factories import make_user
-
-
-def pytest_configure(config):
-    """Weak, fast password hashes: tests sign in often."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items):

@@ -12,7 +12,12 @@ from ezhen.parties.actions import (
     return_registration,
     submit_registration,
 )
-from ezhen.parties.queries import approved_organisations, licences_expiring, organisation_of
+from ezhen.parties.queries import (
+    approved_organisations,
+    licence_number,
+    licences_expiring,
+    organisation_of,
+)
 from ezhen.parties.rules import may_review, may_see_papers, works_for
 
 __all__ = [
@@ -24,6 +29,7 @@ __all__ = [
     "change_organisation",
     "create_organisation",
     "enter_supplier",
+    "licence_number",
     "licences_expiring",
     "may_review",
     "may_see_papers",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ezhen.core.pack import pack
+from ezhen.parties.enums import LicenceKind
 from ezhen.parties.models import NOTICE, Licence, Organisation
 
 
@@ -22,6 +23,13 @@ def licences_expiring(*, on: dt.date, within: dt.timedelta = NOTICE) -> QuerySet
         .select_related("organisation")
         .order_by("valid_until", "pk")
     )
+
+
+def licence_number(organisation: Organisation) -> str:
+    """The number of the paper that lets it make food; empty without one."""
+    kinds = [LicenceKind.FOOD_PRODUCTION, LicenceKind.WORKSHOP]
+    rows = organisation.licences.filter(kind__in=kinds).order_by("-valid_from", "-pk")
+    return rows.values_list("number", flat=True).first() or ""
 
 
 def approved_organisations() -> QuerySet[Organisation]:

@@ -17,10 +17,12 @@ from ezhen.products.api import approved_products
 from ezhen.trace.actions.lot import buy_in, harvest_lot, use_lot
 from ezhen.trace.enums import Standing, Step
 from ezhen.trace.forms.lot import BuyInForm, HarvestForm, LotFilter, UseForm
+from ezhen.trace.labels import trace_report
 from ezhen.trace.models import Lot
 from ezhen.trace.queries import lot_page
 from ezhen.trace.queries.genealogy import genealogy
 from ezhen.trace.queries.lot import equation, holdings, standing_of
+from ezhen.trace.queries.report import report_of
 from ezhen.trace.rules import my_organisation, organisation_of_actor
 
 PAGE = 50
@@ -108,6 +110,18 @@ def lot(request: HttpRequest, uuid: str) -> HttpResponse:
         "is_regulator": request.user.role == Role.REGULATOR,
     }
     return render(request, "trace/lot.html", context)
+
+
+@everyone
+@require_GET
+def lot_report(request: HttpRequest, uuid: str) -> HttpResponse:
+    """The printable trace report (追溯报告)."""
+    found = get_object_or_404(
+        Lot.objects.visible_to(request.user).with_names().select_related("site"), uuid=uuid
+    )
+    response = HttpResponse(trace_report(report_of(found)), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.code}.pdf"'
+    return response
 
 
 @allow(Role.PRODUCER, Role.MERCHANT)

@@ -1,0 +1,13 @@
+"""The town's settings in a data folder that is thrown away."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["EZHEN_MODE"] = "test"
+os.environ.setdefault("EZHEN_DATA", tempfile.mkdtemp(prefix="ezhen-test-"))
+Path(os.environ["EZHEN_DATA"], "static").mkdir(parents=True, exist_ok=True)
+
+from ezhen.config.settings import *  # noqa: E402, F403 the environment comes first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in often
