@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from tests.factories import (
+    credit_code,
     make_flour,
     make_lot,
     make_noodles,
@@ -290,3 +291,29 @@ def test_trace_report_names_the_chain(client_as, tmp_path):
     ).stdout
     assert noodles.code in text
     assert flour.code in text
+
+
+def test_buy_in_form_enters_a_new_supplier_and_its_product(client_as):
+    owner = make_organisation()
+    data = {
+        "supplier_name": "襄垣县盐业配送站",
+        "supplier_code": credit_code(777),
+        "product_name": "食用盐",
+        "product_class": "salt",
+        "unit": "kg",
+        "supplier_lot": "Y260907",
+        "quantity": "22",
+        "produced_on": today() - dt.timedelta(days=3),
+    }
+    response = client_as(member_of(owner)).post(reverse("trace:new_bought_lot"), data)
+    lot = Lot.objects.get()
+    assert response["Location"] == lot.get_absolute_url()
+    assert (lot.producer.name, lot.product.name) == ("襄垣县盐业配送站", "食用盐")
+
+
+def test_buy_in_form_refuses_a_wrong_credit_code_at_its_field(client_as):
+    owner = make_organisation()
+    data = {"supplier_name": "盐业", "supplier_code": "92140423MA00000000", "product_name": "盐"}
+    page = client_as(member_of(owner)).post(reverse("trace:new_bought_lot"), data).text
+    assert "统一社会信用代码不对" in page
+    assert 'value="盐业"' in page

@@ -17,8 +17,10 @@ from ezhen.parties.queries import (
     licence_number,
     licences_expiring,
     organisation_of,
+    suppliers,
 )
 from ezhen.parties.rules import may_review, may_see_papers, works_for
+from ezhen.parties.validators import valid_credit_code
 
 __all__ = [
     "add_licence",
@@ -37,5 +39,7 @@ __all__ = [
     "register_business",
     "return_registration",
     "submit_registration",
+    "suppliers",
+    "valid_credit_code",
     "works_for",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ezhen.core.pack import pack
-from ezhen.parties.enums import LicenceKind
+from ezhen.parties.enums import LicenceKind, RegistrationState
 from ezhen.parties.models import NOTICE, Licence, Organisation
 
 
@@ -67,3 +67,9 @@ def map_of(organisation: Organisation) -> list[Dot]:
         )
         for name, latitude, longitude, is_site in points
     ]
+
+
+def suppliers() -> QuerySet[Organisation]:
+    """Those that can supply: approved ones and businesses from outside, by name."""
+    states = [RegistrationState.APPROVED, RegistrationState.OUTSIDE]
+    return Organisation.objects.filter(state__in=states).order_by("name", "pk")

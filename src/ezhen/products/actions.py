@@ -20,12 +20,35 @@ def create_product(*, organisation: Any, by: Any, **facts: Any) -> Product:
     """Begin a product; without a GTIN it goes by the town's code. Raises ProducerNotApproved."""
     if organisation.state != RegistrationState.APPROVED:
         raise ProducerNotApproved(_("The producer must be registered and approved first."))
-    locked = type(organisation).objects.select_for_update().get(pk=organisation.pk)
+    locked = type(organisation).objects.select_for_update(no_key=True).get(pk=organisation.pk)
     facts.setdefault("code", _next_code(locked))
     product = Product(organisation=locked, **facts)
     product.full_clean()
     product.save()
     record(action="products.create_product", subject=product, by=by, code=product.code)
+    return product
+
+
+@action
+def enter_ingredient(*, supplier: Any, name: str, by: Any, **facts: Any) -> Product:
+    """Enter what a business outside the town supplies; the same name again is the same product.
+
+    It needs no review: nothing is made of it here, it only comes in.
+    """
+    locked = type(supplier).objects.select_for_update(no_key=True).get(pk=supplier.pk)
+    known = Product.objects.filter(organisation=locked, name=name).first()
+    if known:
+        return known
+    product = Product(
+        organisation=locked,
+        name=name,
+        code=_next_code(locked),
+        state=ProductState.OUTSIDE,
+        **facts,
+    )
+    product.full_clean()
+    product.save()
+    record(action="products.enter_ingredient", subject=product, by=by, code=product.code)
     return product
 
 

@@ -27,9 +27,16 @@ class ProductState(TextChoices):
     SUBMITTED = "submitted", _("waiting for review")
     RETURNED = "returned", _("returned for completion")
     APPROVED = "approved", _("approved")
+    OUTSIDE = "outside", _("from outside the town")
 
     TONES = nonmember(
-        {"draft": "stale", "submitted": "work", "returned": "short", "approved": "ok"}
+        {
+            "draft": "stale",
+            "submitted": "work",
+            "returned": "short",
+            "approved": "ok",
+            "outside": "note",
+        }
     )
     EDITABLE = nonmember(frozenset({"draft", "returned"}))
 

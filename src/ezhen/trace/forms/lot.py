@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.core.forms import ActionForm, DateInput
+from ezhen.core.pack import pack
+from ezhen.parties.api import valid_credit_code
+from ezhen.products.enums import Unit
 from ezhen.trace.enums import Standing, UseKind
 
 
@@ -17,12 +20,21 @@ def quantity_field(label: Any, **options: Any) -> forms.DecimalField:
 
 
 class BuyInForm(ActionForm):
-    """A supplier's lot that came in."""
+    """A supplier's lot that came in; supplier and product are chosen, or entered the first time."""
 
-    supplier = forms.ModelChoiceField(label=_("Supplier"), queryset=None)
-    product = forms.ModelChoiceField(
-        label=_("What came"), queryset=None, help_text=_("Approved products of the supplier.")
+    supplier = forms.ModelChoiceField(
+        label=_("Supplier"), queryset=None, required=False, empty_label=_("A new supplier, below")
     )
+    supplier_name = forms.CharField(label=_("New supplier's name"), max_length=120, required=False)
+    supplier_code = forms.CharField(
+        label=_("New supplier's credit code"), max_length=18, required=False
+    )
+    product = forms.ModelChoiceField(
+        label=_("What came"), queryset=None, required=False, empty_label=_("A new product, below")
+    )
+    product_name = forms.CharField(label=_("New product's name"), max_length=80, required=False)
+    product_class = forms.ChoiceField(label=_("New product's class"), required=False)
+    unit = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices, required=False)
     supplier_lot = forms.CharField(
         label=_("Supplier's lot number"), max_length=40, help_text=_("As printed on the sack.")
     )
@@ -37,14 +49,33 @@ class BuyInForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["supplier"].queryset = suppliers
         self.fields["product"].queryset = products
+        self.fields["product"].label_from_instance = lambda product: (
+            f"{product.organisation}: {product}"
+        )
+        self.fields["product_class"].choices = [
+            (found.code, str(found)) for found in pack().product_classes
+        ]
 
     def clean(self) -> dict[str, Any]:
-        """The product must be one of the supplier's."""
+        """Chosen or entered, and the product must be the supplier's."""
         facts = super().clean() or self.cleaned_data
         supplier, product = facts.get("supplier"), facts.get("product")
-        if supplier and product and product.organisation_id != supplier.pk:
+        if not supplier:
+            self._check_new_supplier(facts)
+        if not product and not facts.get("product_name"):
+            self.add_error("product", _("Choose what came, or enter it below."))
+        if product and (supplier is None or product.organisation_id != supplier.pk):
             self.add_error("product", _("This supplier does not make this product."))
         return facts
+
+    def _check_new_supplier(self, facts: dict[str, Any]) -> None:
+        if not facts.get("supplier_name"):
+            self.add_error("supplier", _("Choose the supplier, or enter it below."))
+            return
+        try:
+            valid_credit_code(str(facts.get("supplier_code", "")).upper())
+        except ValidationError as error:
+            self.add_error("supplier_code", error)
 
 
 class HarvestForm(ActionForm):

@@ -12,8 +12,9 @@ from ezhen.accounts.api import allow, everyone
 from ezhen.accounts.enums import Role
 from ezhen.core.excel import excel_response
 from ezhen.core.forms import submit
-from ezhen.parties.api import approved_organisations
-from ezhen.products.api import approved_products
+from ezhen.parties.api import enter_supplier, suppliers
+from ezhen.parties.enums import OrganisationKind
+from ezhen.products.api import approved_products, bought_products, enter_ingredient
 from ezhen.trace.actions.lot import buy_in, harvest_lot, use_lot
 from ezhen.trace.enums import Standing, Step
 from ezhen.trace.forms.lot import BuyInForm, HarvestForm, LotFilter, UseForm
@@ -131,13 +132,35 @@ def new_bought_lot(request: HttpRequest) -> HttpResponse:
     mine = organisation_of_actor(request.user)
     form = BuyInForm(
         request.POST or None,
-        suppliers=approved_organisations().exclude(pk=mine.pk),
-        products=approved_products().exclude(organisation=mine),
+        suppliers=suppliers().exclude(pk=mine.pk),
+        products=bought_products().exclude(organisation=mine),
     )
 
     def do() -> str:
-        facts = {key: form.cleaned_data[key] for key in form.cleaned_data if key != "submission"}
-        return buy_in(owner=mine, by=request.user, **facts).get_absolute_url()
+        facts = form.cleaned_data
+        names = ("supplier_lot", "quantity", "produced_on", "best_before", "has_papers")
+        supplier = facts["supplier"] or enter_supplier(
+            by=request.user,
+            name=facts["supplier_name"],
+            short_name=facts["supplier_name"][:40],
+            credit_code=facts["supplier_code"].upper(),
+            kind=OrganisationKind.COMPANY,
+        )
+        product = facts["product"] or enter_ingredient(
+            supplier=supplier,
+            by=request.user,
+            name=facts["product_name"],
+            product_class=facts["product_class"],
+            unit=facts["unit"],
+        )
+        lot = buy_in(
+            owner=mine,
+            supplier=supplier,
+            product=product,
+            by=request.user,
+            **{name: facts[name] for name in names},
+        )
+        return lot.get_absolute_url()
 
     done = submit(request, form, do) if request.method == "POST" else None
     return done or render(request, "trace/lot_form.html", {"form": form, "kind": "buy_in"})
