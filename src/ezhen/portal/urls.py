@@ -1,6 +1,24 @@
-"""What people without an account open."""
+"""What people without an account open.
 
-from django.urls import URLPattern
+The forms of a printed code are those of `trace.codes.uri`: they are on packs and never change.
+GS1 Digital Link has no trailing slash; capitals make a smaller QR code.
+"""
+
+from django.urls import path
+
+from ezhen.portal.views import complaint, front, reader, scan
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("c/<str:serial>", scan.item, name="item"),
+    path("C/<str:serial>", scan.item),
+    path("01/<str:gtin>/10/<path:lot>/21/<str:serial>", scan.item, name="digital_link_of_lot"),
+    path("01/<str:gtin>/21/<str:serial>", scan.item, name="digital_link"),
+    path("01/<str:gtin>/10/<path:lot>", scan.lot, name="lot"),
+    path("01/<str:gtin>", scan.lot, name="product"),
+    path("query", scan.query, name="query"),
+    path("complaint", complaint.complaint, name="complaint"),
+    path("complaint/<uuid:uuid>", complaint.thanks, name="thanks"),
+    path("care", reader.care, name="care"),
+]

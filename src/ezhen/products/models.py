@@ -63,7 +63,7 @@ class Product(models.Model):
         "parties.Organisation", models.PROTECT, related_name="products", verbose_name=_("producer")
     )
     name = models.CharField(_("name"), max_length=80)
-    specification = models.CharField(_("specification"), max_length=80)
+    specification = models.CharField(_("specification"), max_length=80, blank=True)
     product_class = models.CharField(_("class"), max_length=20, validators=[known_class])
     unit = models.CharField(_("unit"), max_length=10, choices=Unit)
     unit_mass = QuantityField(_("kg in one unit"), null=True, blank=True)

@@ -5,4 +5,7 @@ from django.urls import path
 from ezhen.rest import views
 
 app_name = "rest"
-urlpatterns = [path("health", views.health, name="health")]
+urlpatterns = [
+    path("health", views.health, name="health"),
+    path("scan/<str:serial>", views.scan, name="scan"),
+]

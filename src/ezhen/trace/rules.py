@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-
 from django.utils.translation import gettext as _
 
 from ezhen.accounts.enums import Role
