@@ -43,7 +43,7 @@ def main() -> None:
 @main.command()
 def setup() -> None:
     """Make keys and tables, collect static files. Safe to repeat."""
-    from ezhen.config.serving import prepare  # noqa: PLC0415 app ready
+    from ezhen.core.setup import prepare  # noqa: PLC0415 app ready
 
     prepare()
 
@@ -54,7 +54,8 @@ def setup() -> None:
 @click.option("--workers", default=2, show_default=True, help="Web processes.")
 def serve(*, port: int, host: str, workers: int) -> None:
     """Serve the town: web processes and one worker for background jobs."""
-    from ezhen.config.serving import prepare, serve_town  # noqa: PLC0415 app ready
+    from ezhen.config.serving import serve_town  # noqa: PLC0415 app ready
+    from ezhen.core.setup import prepare  # noqa: PLC0415 app ready
 
     prepare()
     serve_town(host=host, port=port, workers=workers)

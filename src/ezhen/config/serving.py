@@ -11,18 +11,6 @@ from django.conf import settings
 from granian import Granian
 from granian.constants import Interfaces
 
-from ezhen.core import crypto
-
-
-def prepare() -> None:
-    """Keys, tables and static files of this town; safe to repeat."""
-    django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 app ready
-
-    crypto.ensure_master_key()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-
 
 def serve_town(*, host: str, port: int, workers: int) -> None:
     """Serve until a signal comes; the worker ends with the web processes."""

@@ -209,7 +209,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_LIMIT_BYTES = int(os.environ.get("EZHEN_UPLOAD_LIMIT_MB", "50")) * 1024 * 1024
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DJANGO_TABLES2_TEMPLATE = "ui/table.html"
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # TLS ends at the proxy; EZHEN_SSL_REDIRECT turns it on
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # TLS ends at the proxy; EZHEN_SSL_REDIRECT turns it on
+    "axes.W006",  # the account is locked wherever the guesses come from; an address alone never is
+]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

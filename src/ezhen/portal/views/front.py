@@ -1,0 +1,36 @@
+"""The town's public front page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ezhen.accounts.api import public
+from ezhen.core.pack import pack
+from ezhen.parties.api import approved_organisations
+from ezhen.portal.queries.navigation import public_nav
+from ezhen.portal.queries.picture import thumbnail
+from ezhen.products.api import approved_products
+from ezhen.trace.api import num_traceable_lots, running_recalls
+
+PRODUCTS_SHOWN = 8
+
+
+@public
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """One big field first; then what is recalled, whom to ask, and what the town makes."""
+    products = approved_products()
+    shown = [
+        (product, thumbnail(product.photo))
+        for product in products.select_related("photo", "organisation")[:PRODUCTS_SHOWN]
+    ]
+    context = {
+        "town": pack().town,
+        "public_nav": public_nav("front"),
+        "recalls": running_recalls(),
+        "products": shown,
+        "num_products": products.count(),
+        "num_producers": approved_organisations().count(),
+        "num_lots": num_traceable_lots(),
+    }
+    return render(request, "portal/front.html", context)
