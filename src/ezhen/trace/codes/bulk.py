@@ -14,6 +14,7 @@ from ezhen.trace.codes.cipher import (
     BLOCK_SIZE,
     HALF_BITS,
     HALF_MASK,
+    PERMUTATION,
     encryptor,
     round_heads,
 )
@@ -71,7 +72,7 @@ class Source:
     """One order's codes. `base` is the payload of index 0."""
 
     cipher: str
-    town_key: bytes = field(repr=False)
+    permutation_key: bytes = field(repr=False)
     order_key: bytes = field(repr=False)
     town_tag: bytes
     base: int
@@ -104,7 +105,7 @@ class Source:
         left = (payload >> np.uint64(HALF_BITS)).astype(np.uint32)
         right = (payload & np.uint64(HALF_MASK)).astype(np.uint32)
         blocks, output = _buffers(len(payload))
-        encrypt = encryptor(self.cipher, self.town_key).update_into
+        encrypt = encryptor(PERMUTATION, self.permutation_key).update_into
         for words in _ROUND_WORDS:
             blocks[:, : len(words)] = words
             blocks[:, len(words)] = right

@@ -1,9 +1,9 @@
 """Item codes without a row each: a serial names its order and index, and proves itself.
 
 payload  = order number (33 bits) | index in the order (27 bits)
-sealed   = payload under a keyed permutation of 60 bits (balanced Feistel, 4 rounds, TOWN key):
-           neighbours look unrelated, so a serial shows no volume. Four rounds hide; they are not
-           what keeps forgers out.
+sealed   = payload under a keyed permutation of 60 bits (balanced Feistel, 4 rounds of AES under a
+           subkey of the TOWN key): neighbours look unrelated, so a serial shows no volume. Four
+           rounds hide; they are not what keeps forgers out.
 tag      = first 40 bits of one block under the ORDER key over town tag | sealed payload: a guess
            is right once in 2^40. The permutation is one to one, so this binds order and index.
 serial   = sealed | tag, 20 characters (`serial.py`).
@@ -21,9 +21,11 @@ from ezhen.trace.codes import bulk
 from ezhen.trace.codes.cipher import (
     HALF_BITS,
     HALF_MASK,
+    PERMUTATION,
     check_cipher,
     check_key,
     encryptor,
+    permutation_key,
     round_heads,
     town_tag,
 )
@@ -57,14 +59,14 @@ class Scheme:
     `prefix`).
     """
 
-    __slots__ = ("_cipher", "_town_key", "_town_tag", "town")
+    __slots__ = ("_cipher", "_permutation_key", "_town_tag", "town")
 
     def __init__(self, town_key: bytes, town: str, cipher: Literal["sm4", "aes"] = "sm4") -> None:
         check_key(town_key)
         check_cipher(cipher)
         self.town = town
         self._cipher = cipher
-        self._town_key = town_key
+        self._permutation_key = permutation_key(town_key)
         self._town_tag = town_tag(cipher, town_key, town)
 
     def __repr__(self) -> str:
@@ -113,7 +115,11 @@ class Scheme:
         if not 0 <= first <= last_exclusive <= MAX_QUANTITY:
             raise InvalidParameter("range", f"{first}…{last_exclusive} is not a range of indexes")
         source = bulk.Source(
-            self._cipher, self._town_key, order_key, self._town_tag, order_number << INDEX_BITS
+            self._cipher,
+            self._permutation_key,
+            order_key,
+            self._town_tag,
+            order_number << INDEX_BITS,
         )
         return source.lines(first, last_exclusive, bulk.checked_prefix(uri_prefix))
 
@@ -158,7 +164,7 @@ class Scheme:
         return digest.hexdigest()
 
     def _seal(self, payload: int) -> int:
-        encrypt = encryptor(self._cipher, self._town_key).update
+        encrypt = encryptor(PERMUTATION, self._permutation_key).update
         left, right = payload >> HALF_BITS, payload & HALF_MASK
         for head in _HEADS:
             (word,) = _first_word(encrypt(_round_block(head, right)))
@@ -166,7 +172,7 @@ class Scheme:
         return left << HALF_BITS | right
 
     def _open(self, sealed: int) -> int:
-        encrypt = encryptor(self._cipher, self._town_key).update
+        encrypt = encryptor(PERMUTATION, self._permutation_key).update
         left, right = sealed >> HALF_BITS, sealed & HALF_MASK
         for head in _HEADS_BACK:
             (word,) = _first_word(encrypt(_round_block(head, left)))
