@@ -10,4 +10,8 @@ Path(os.environ["EZHEN_DATA"], "static").mkdir(parents=True, exist_ok=True)
 
 from ezhen.config.settings import *  # noqa: E402, F403 the environment comes first
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # a file, not memory: threads and the live server each open it themselves, as in a town
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.db"}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in often
