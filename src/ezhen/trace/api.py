@@ -1,7 +1,12 @@
 """The door of traceability."""
 
+from ezhen.trace.actions.answer import answer_complaint
 from ezhen.trace.actions.complaint import NewComplaint, receive_complaint
+from ezhen.trace.actions.hold import allow_sale, stop_sale
+from ezhen.trace.actions.inspection import Finding, inspect
+from ezhen.trace.actions.recall import close_recall, confirm_notices, issue_recall
 from ezhen.trace.actions.scan import Answer, keep_card, look_up_code, show_again
+from ezhen.trace.actions.suspicion import decide_suspicion
 from ezhen.trace.codes import CodeError, normalise, parse_scan, readable
 from ezhen.trace.queries.scan import (
     LabelledLot,
@@ -23,13 +28,21 @@ from ezhen.trace.queries.story import (
 __all__ = [
     "Answer",
     "CodeError",
+    "Finding",
     "LabelledLot",
     "LotAnswer",
     "NewComplaint",
     "RecallFacts",
     "Story",
+    "allow_sale",
+    "answer_complaint",
     "city_of_request",
+    "close_recall",
     "complaint_receipt",
+    "confirm_notices",
+    "decide_suspicion",
+    "inspect",
+    "issue_recall",
     "keep_card",
     "look_up_code",
     "lot_answer",
@@ -42,5 +55,6 @@ __all__ = [
     "receive_complaint",
     "running_recalls",
     "show_again",
+    "stop_sale",
     "story_of",
 ]

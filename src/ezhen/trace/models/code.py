@@ -120,6 +120,23 @@ class Scan(AppendOnly):
         indexes = [models.Index(fields=["order_number", "index", "at"], name="scan_of_code")]
 
 
+class SuspicionQuerySet(models.QuerySet):
+    """Lists of suspected codes."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Offices see all; a business sees those of its orders and of lots it made or keeps."""
+        if user.role in Role.OFFICE | Role.POWERS:
+            return self
+        mine = user.memberships.values("organisation")
+        return self.filter(
+            Q(order__organisation__in=mine) | Q(lot__producer__in=mine) | Q(lot__owner__in=mine)
+        )
+
+    def open(self) -> Self:
+        """Those that wait for the regulator."""
+        return self.filter(state=SuspicionState.OPEN)
+
+
 class Suspicion(models.Model):
     """A question about a code for the regulator: "suspect", never "fake"."""
 
@@ -139,6 +156,8 @@ class Suspicion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = SuspicionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "index", "rule"], name="suspicion_once"),
@@ -148,3 +167,6 @@ class Suspicion(models.Model):
                 | Q(decided_at__isnull=False, decided_by__isnull=False),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("trace:suspicion", args=[self.uuid])

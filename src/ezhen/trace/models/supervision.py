@@ -183,6 +183,8 @@ class Recall(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    objects = RecallQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="recall_has_reason", condition=~Q(reason="")),
