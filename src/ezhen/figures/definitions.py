@@ -1,0 +1,72 @@
+"""What a data set (报数) is: packs/<county>/datasets/*.yaml. Enterprises file it each period."""
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from ezhen.core.definitions import Field, Name, Strict, Words
+
+
+class Grain(StrEnum):
+    """Length of a period."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Missing(StrEnum):
+    """What a rule does when a side has no value."""
+
+    SKIP = "skip"
+    ZERO = "zero"
+    FAIL = "fail"
+
+
+class Rule(Strict):
+    """left op right, each the name of a field, a number, or a sum of fields "a + b".
+
+    `blocks` refuses the filing, otherwise the rule asks for an explanation.
+    """
+
+    left: str
+    op: Literal["==", ">=", "<=", ">", "<"]
+    right: str
+    missing: Missing = Missing.SKIP
+    blocks: bool = True
+    message: Words
+
+
+class Outlier(Strict):
+    """A value further than `times` median absolute deviations from the filer's own history of at
+    least `periods` periods asks for an explanation."""
+
+    field: Name
+    times: Decimal = Decimal(4)
+    periods: int = 4
+
+
+class DatasetDefinition(Strict):
+    """One data set. Three clocks: it opens, is due and closes so many days after the period ends."""
+
+    code: Name
+    version: int = 1
+    title: Words
+    what: Words
+    clauses: tuple[str, ...]
+    grain: Grain
+    opens_days: int = 0
+    due_days: int = 10
+    closes_days: int = 40
+    filers: tuple[str, ...]  # organisation kinds that file; empty: all approved ones
+    verifier: str  # role that confirms or returns
+    sealer: str = ""  # role of the standard that seals from outside (statistics_bureau)
+    seal_document: str = ""  # type of the stamped paper
+    fields: tuple[Field, ...]
+    rules: tuple[Rule, ...] = ()
+    outliers: tuple[Outlier, ...] = ()
+
+    def __str__(self) -> str:
+        return str(self.title)

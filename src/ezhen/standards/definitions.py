@@ -1,0 +1,276 @@
+"""What proves a requirement: packs/<county>/standard/bindings/*.yaml, read beside the catalogue.
+
+A requirement is satisfied when all of its tests hold, all of its slots are filled and its
+attestation, if it has one, stands. Nothing here reads the database.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field as Option
+from pydantic import model_validator
+
+from ezhen.core.definitions import Name, Strict, Words
+
+Operator = Literal[">=", ">", "<=", "<", "=="]
+Window = Literal["programme", "year", "twelve_months", "all"]
+# field: value, list of values, or {operator: value}; operators eq ne in gte gt lte lt set
+Filter = dict[str, object]
+
+
+class Test(Strict):
+    """Base. `source`: register.CODE, figure.CODE, dataset.CODE, files.TYPE, approval.CODE …"""
+
+    id: Name = "t1"
+    why: Words | None = None  # a recorded reading of the text, where it was not plain
+
+    __test__ = False  # no test case
+
+
+class Bound(Test):
+    """A number against a bound: `value`, or the catalogue's figure named by `target`."""
+
+    source: str
+    where: Filter = {}
+    op: Operator = ">="
+    value: Decimal | None = None
+    target: str = ""
+    window: Window = "programme"
+
+    @model_validator(mode="after")
+    def _has_bound(self) -> Self:
+        if (self.value is None) == (not self.target):
+            raise ValueError("give a value or a target, one of them")
+        return self
+
+
+class Count(Bound):
+    """Number of rows."""
+
+    type: Literal["count"]
+
+
+class Sum(Bound):
+    """Sum of a field."""
+
+    type: Literal["sum"]
+    measure: Name
+
+
+class Distinct(Bound):
+    """Number of different values of a field."""
+
+    type: Literal["distinct"]
+    measure: Name
+
+
+class Figure(Bound):
+    """The value of a named figure."""
+
+    type: Literal["figure"]
+
+
+class Ratio(Bound):
+    """Share (0 to 1) of the rows, or of the sum of `measure`, that also fulfil `part`."""
+
+    type: Literal["ratio"]
+    part: Filter
+    measure: Name | None = None
+
+
+class Growth(Bound):
+    """Change in per cent from the year before; no year before is a gap, never a pass."""
+
+    type: Literal["growth"]
+    measure: Name | None = None
+
+
+class Cadence(Test):
+    """In every period at least `least` rows; `share` of the periods that have ended."""
+
+    type: Literal["cadence"]
+    source: str
+    where: Filter = {}
+    grain: Literal["week", "month", "quarter", "year"]
+    least: int = 1
+    target: str = ""
+    share: Decimal = Decimal(1)
+    window: Window = "programme"
+
+
+class Coverage(Test):
+    """Every subject has at least `least` rows; with a grain, in every period since it began."""
+
+    type: Literal["coverage"]
+    subjects: str  # a source
+    subjects_where: Filter = {}
+    source: str
+    subject: Name  # field of `source` that names the subject
+    where: Filter = {}
+    least: int = 1
+    grain: Literal["", "month", "quarter", "year"] = ""
+    share: Decimal = Decimal(1)
+    window: Window = "programme"
+
+
+class Sla(Test):
+    """`share` of at least `least` rows go from one date field to the other within `days`."""
+
+    type: Literal["sla"]
+    source: str
+    where: Filter = {}
+    start: Name
+    end: Name
+    days: int | None = None
+    target: str = ""
+    share: Decimal = Decimal("0.95")
+    least: int = 1
+    window: Window = "programme"
+
+
+class Exists(Test):
+    """At least `least` rows, the newest not older than `within_days`."""
+
+    type: Literal["exists"]
+    source: str
+    where: Filter = {}
+    least: int = 1
+    within_days: int | None = None
+
+
+class Seal(Test):
+    """The data set's or figure's value of each year that has ended is sealed by an outside body."""
+
+    type: Literal["seal"]
+    source: str
+    by: Name
+    window: Window = "programme"
+
+
+class Attested(Test):
+    """A named role says so, for so many days."""
+
+    type: Literal["attested"]
+    role: Name
+    days: int = 365
+
+
+class Compound(Test):
+    """`least` of the tests inside hold; all of them when not said."""
+
+    type: Literal["compound"]
+    tests: "tuple[AnyTest, ...]"
+    least: int | None = None
+
+
+AnyTest = Annotated[
+    Count
+    | Sum
+    | Distinct
+    | Figure
+    | Ratio
+    | Growth
+    | Cadence
+    | Coverage
+    | Sla
+    | Exists
+    | Seal
+    | Attested
+    | Compound,
+    Option(discriminator="type"),
+]
+
+
+class Slot(Strict):
+    """Room for a paper: `least` documents of a type for the task; with `each`, one for every row of
+    a source; with a grain, one in every period. `days`: older is stale."""
+
+    document: Name
+    least: int = 1
+    each: str = ""
+    grain: Literal["", "month", "quarter", "year"] = ""
+    share: Decimal = Decimal(1)
+    days: int | None = None
+
+
+class Binding(Strict):
+    """How one requirement is proved. `points` in the rubric's unit, where the rubric is known."""
+
+    tests: tuple[AnyTest, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    reading: Words | None = None  # a recorded reading of an ambiguous clause; the board shows it
+
+    @model_validator(mode="after")
+    def _proves_something(self) -> Self:
+        if not (self.tests or self.slots):
+            raise ValueError("nothing proves this requirement")
+        return self
+
+
+class Target(Words):
+    """A figure of the catalogue, said in both languages."""
+
+    id: str
+    measure: Name
+    op: Literal[">=", ">", "<=", "<", "="]
+    value: Decimal
+    unit: Words
+    per: str | None = None
+
+
+class Requirement(Strict):
+    """A line of the catalogue: short words, the clause number points to the text."""
+
+    id: str
+    kind: Literal["basic", "service"]
+    text: Words
+    proof: Literal["live", "register", "document", "attestation"]
+    documents: tuple[Name, ...] = ()
+    system: Name
+
+
+class Task(Strict):
+    """A task of the catalogue."""
+
+    id: str
+    title: Words
+    aim: Words
+    targets: tuple[Target, ...] = ()
+    requirements: tuple[Requirement, ...]
+
+
+class Named(Words):
+    """A role or a document type of the standard."""
+
+    id: Name
+
+
+class Area(Strict):
+    """A work area of the catalogue."""
+
+    id: str
+    title: Words
+    tasks: tuple[Task, ...]
+
+
+class Catalogue(Strict):
+    """The standard as published, in short words of our own."""
+
+    id: str
+    title: Words
+    issued: dt.date
+    issuer: Words
+    roles: tuple[Named, ...]
+    areas: tuple[Area, ...]
+    documents: tuple[Named, ...]
+
+    def requirements(self) -> dict[str, Requirement]:
+        """By id, in the order of the text."""
+        tasks = (task for area in self.areas for task in area.tasks)
+        return {found.id: found for task in tasks for found in task.requirements}
+
+    def targets(self) -> dict[str, Target]:
+        """By id."""
+        tasks = (task for area in self.areas for task in area.tasks)
+        return {found.id: found for task in tasks for found in task.targets}
