@@ -1,4 +1,4 @@
-"""Definitions as data: bilingual texts and typed fields, shared by every engine that reads the pack.
+"""Definitions as data: bilingual texts and typed fields, for every engine that reads the pack.
 
 A register, a data set and (later) an application form are lists of fields; what a field may hold is
 said once, here. A definition is checked when it is read: an unknown key or a wrong type stops it.

@@ -49,7 +49,7 @@ class Outlier(Strict):
 
 
 class DatasetDefinition(Strict):
-    """One data set. Three clocks: it opens, is due and closes so many days after the period ends."""
+    """One data set. Three clocks: it opens, is due and closes days after the period ends."""
 
     code: Name
     version: int = 1
