@@ -12,6 +12,8 @@ CHECKS = {
     "lint": [BIN / "ruff", "check", "src", "tests", "tools", "bench"],
     "format": [BIN / "ruff", "format", "--check", "src", "tests", "tools", "bench"],
     "imports": [BIN / "lint-imports", "--no-cache"],
+    "types": [BIN / "mypy", "--cache-dir=/dev/null"],  # the Django plugin trips over its own cache
+    "templates": [PY, "tools/templates.py"],
     "messages": [PY, "tools/messages.py", "--check"],
     "migrations": [PY, "-m", "django", "makemigrations", "--check", "--dry-run"],
     "deploy": [PY, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],

@@ -1,6 +1,6 @@
 """Giving a file out."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -11,7 +11,7 @@ from ezhen.archive.queries import may_open, path_of
 
 @public
 @require_GET
-def download(request: HttpRequest, uuid: str) -> HttpResponse:
+def download(request: HttpRequest, uuid: str) -> FileResponse:
     """The bytes of a file, for whoever may see the thing it belongs to; 404 for all others."""
     file = get_object_or_404(StoredFile, uuid=uuid)
     if not may_open(request.user, file):

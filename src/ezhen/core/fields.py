@@ -43,7 +43,7 @@ class SealedTextField(models.TextField):
     matters. `personal` names the class that masks and reveal rules go by.
     """
 
-    def __init__(self, *args: Any, personal: Personal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, personal: str, **kwargs: Any) -> None:
         self.personal = Personal(personal)
         super().__init__(*args, **kwargs)
 

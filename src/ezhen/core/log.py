@@ -139,7 +139,7 @@ def _assign(entries: list[LogEntry], block: LogBlock) -> None:
     for position, entry in enumerate(entries):
         entry.block, entry.position = block, position
     # The one door past the append-only guard: sealing sets two empty columns once.
-    models.QuerySet(LogEntry).bulk_update(entries, ["block", "position"], batch_size=500)
+    models.QuerySet[LogEntry](LogEntry).bulk_update(entries, ["block", "position"], batch_size=500)
 
 
 def seal_all() -> int:
@@ -241,7 +241,7 @@ def _check_chain(
 
 def _check_entries(block: LogBlock) -> Iterator[Finding]:
     leaves = bytes(block.leaves)
-    entries = {entry.position: entry for entry in block.entries.all()}
+    entries = {int(entry.position or 0): entry for entry in block.entries.all()}
     for position in range(block.count):
         place = f"block {block.number} entry {position}"
         entry = entries.get(position)

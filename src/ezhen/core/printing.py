@@ -7,8 +7,10 @@ that no font can draw, so an empty box never reaches paper unnoticed.
 import functools
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import typst
 from django.conf import settings
@@ -124,11 +126,11 @@ def _fonts(folder: Path) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
 
 
-def _printable(data):
+def _printable(data: Any) -> Any:
     return _mapped(data, lambda text: _UNPRINTABLE.sub("", text))
 
 
-def _mapped(value, change):
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     """Apply `change` to every string of a JSON-like value."""
     if isinstance(value, str):
         return change(value)

@@ -157,14 +157,14 @@ def navigation(request: HttpRequest) -> tuple[list[Group], list[Entry]]:
 
 def _shell(request: HttpRequest) -> dict[str, Any]:
     town = pack().town
-    other = "en" if request.LANGUAGE_CODE == "zh-hans" else "zh-hans"  # type: ignore[attr-defined]
+    other = "en" if request.LANGUAGE_CODE == "zh-hans" else "zh-hans"
     shell: dict[str, Any] = {
         "town": town.platform,
         "authority": town.host_authority,
         "operator": town.operator,
         "complaint_phone": town.complaint_phone,
         "demo": settings.DEMO,
-        "language": request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        "language": request.LANGUAGE_CODE,
         "other_language": other,
         "other_language_label": "English" if other == "en" else "中文",
         "home_url": reverse("home"),

@@ -53,8 +53,11 @@ MAP_WIDTH, MAP_HEIGHT, MAP_EDGE = 320, 240, 26
 def map_of(organisation: Organisation) -> list[Dot]:
     """The county's townships with the organisation's sites among them, north up."""
     towns = [(place.name, place.latitude, place.longitude, False) for place in pack().places]
-    sites = organisation.sites.exclude(latitude=None).order_by("pk")
-    points = towns + [(site.name, site.latitude, site.longitude, True) for site in sites]
+    points = towns + [
+        (site.name, site.latitude, site.longitude, True)
+        for site in organisation.sites.order_by("pk")
+        if site.latitude is not None and site.longitude is not None
+    ]
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     west, east = min(p[2] for p in points), max(p[2] for p in points)
     wide, tall = float(east - west) or 1.0, float(north - south) or 1.0

@@ -23,7 +23,7 @@ from ezhen.products.forms import ProductFilter, ProductForm, ReturnForm
 from ezhen.products.models import Product
 
 PAGE = 50
-FIELDS = ("name", "specification", "product_class", "unit", "unit_mass", "gtin")
+FIELDS: tuple[str, ...] = ("name", "specification", "product_class", "unit", "unit_mass", "gtin")
 FIELDS += ("shelf_life_days", "ingredients", "storage")
 
 

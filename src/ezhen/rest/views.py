@@ -34,7 +34,7 @@ def scan(request: HttpRequest, serial: str) -> JsonResponse:
         return _problem(400, error.code, _("This is not a whole code."))
     answer = look_up_code(
         serial=serial,
-        language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        language=request.LANGUAGE_CODE,
         city=city_of_request(request.headers),
     )
     if answer.reading is None:

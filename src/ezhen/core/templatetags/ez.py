@@ -39,6 +39,13 @@ def _moment(value: Any) -> dt.date | dt.datetime | dt.time:
     return value
 
 
+def _day(value: Any) -> dt.date:
+    moment = _moment(value)
+    if isinstance(moment, dt.time):
+        raise TypeError("a time of day is no day")
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
 def _is_absent(value: Any) -> bool:
     return value is None or value == ""
 
@@ -105,9 +112,7 @@ def ez_when(value: Any) -> str:
     """How far a day is from today: today, tomorrow, 7 days left, 3 days over."""
     if _is_absent(value):
         return ""
-    moment = _moment(value)
-    day = moment.date() if isinstance(moment, dt.datetime) else moment
-    days = (day - timezone.localdate()).days
+    days = (_day(value) - timezone.localdate()).days
     near = {0: gettext("today"), 1: gettext("tomorrow"), 2: gettext("the day after tomorrow")}
     if days in near:
         return near[days]

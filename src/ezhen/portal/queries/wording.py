@@ -67,9 +67,13 @@ def words_for(answer: Answer, *, mismatch: bool = False) -> Wording:
     verdict = answer.verdict
     if mismatch and verdict in {CodeVerdict.FIRST, CodeVerdict.AGAIN}:
         verdict = CodeVerdict.SUSPECT
-    head = _HEADS[verdict](answer, mismatch)
+    tone, shape, title, subtitle, text = _HEADS[verdict](answer, mismatch)
     return Wording(
-        *head,
+        tone,
+        shape,
+        title,
+        subtitle,
+        text,
         serial=readable(answer.serial),
         at=_moment(answer.at),
         checks=_checks(answer, verdict),
@@ -84,7 +88,7 @@ def words_for_lot(answer: LotAnswer) -> Wording:
     since = _day(answer.held_at or answer.at)
     code = {"lot": answer.lot.code}
     if stopped:
-        title, text = answer.standing.label, _("Lot %(lot)s is stopped since %(date)s.")
+        title, text = str(answer.standing.label), _("Lot %(lot)s is stopped since %(date)s.")
         tone, shape = "bad", "bad"
     else:
         title, text = _("Lot found"), _("Lot %(lot)s is registered in this town.")
@@ -94,7 +98,7 @@ def words_for_lot(answer: LotAnswer) -> Wording:
     return Wording(
         tone,
         shape,
-        str(title),
+        title,
         _dont_for_now(answer.lot) if stopped else _("No verdict on the pack"),
         f"{text} {hint}",
         serial="",

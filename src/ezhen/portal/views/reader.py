@@ -49,7 +49,7 @@ class Reader:
 
 def reader_of(request: HttpRequest) -> Reader:
     """Read the wishes from links (`?lang=`, `?care=`: they work without script) and cookies."""
-    reader = Reader(request.LANGUAGE_CODE, request.COOKIES.get(CARE_COOKIE) == "1")  # type: ignore[attr-defined]
+    reader = Reader(request.LANGUAGE_CODE, request.COOKIES.get(CARE_COOKIE) == "1")
     if not request.GET:
         return reader
     language, care = request.GET.get("lang", ""), request.GET.get("care", "")

@@ -187,7 +187,8 @@ def _write(process: Process, parts: list[Part], readings: Sequence[Reading], sit
         sensors=sensors,
     )
     event_id = store_event(step, body, process.ended_at)
-    common = {"step": step, "organisation": process.organisation, "at": process.ended_at}
+    organisation, at = process.organisation, process.ended_at
+    common: dict[str, Any] = {"step": step, "organisation": organisation, "at": at}
     used = ", ".join(_amount(part) for part in parts)
     add_lines(
         **common,

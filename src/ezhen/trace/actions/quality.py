@@ -127,7 +127,11 @@ def _conclude(lot: Lot, test: QualityTest, *, by: Any, at: dt.datetime) -> None:
     )
     lot.test_state = TestState.PASSED if test.has_passed else TestState.FAILED
     Lot.objects.filter(pk=lot.pk).update(test_state=lot.test_state)
-    cause = {"source": lot, "cause": HoldCause.TEST_FAILED, "organisation": lot.owner}
+    cause: dict[str, Any] = {
+        "source": lot,
+        "cause": HoldCause.TEST_FAILED,
+        "organisation": lot.owner,
+    }
     if not test.has_passed:
         failed = ", ".join(item.name for item in test.items.filter(has_passed=False))
         reason = _("Test failed: %(items)s (%(report)s)") % {"items": failed, "report": text}

@@ -109,7 +109,7 @@ class Source:
         for words in _ROUND_WORDS:
             blocks[:, : len(words)] = words
             blocks[:, len(words)] = right
-            encrypt(blocks.view(np.uint8), output)
+            encrypt(blocks.view(np.uint8), output)  # type: ignore[arg-type]  # arrays are buffers
             left, right = right, left ^ (_column(output, 0) >> np.uint32(2))
         return left.astype(np.uint64) << np.uint64(HALF_BITS) | right
 
@@ -117,7 +117,8 @@ class Source:
         blocks, output = _buffers(len(sealed))
         blocks[:, :2] = np.frombuffer(self.town_tag, dtype=">u4")
         blocks.view(">u8")[:, 1] = sealed
-        encryptor(self.cipher, self.order_key).update_into(blocks.view(np.uint8), output)
+        encrypt = encryptor(self.cipher, self.order_key).update_into
+        encrypt(blocks.view(np.uint8), output)  # type: ignore[arg-type]  # arrays are buffers
         first = _column(output, 0).astype(np.uint64)
         second = _column(output, 1) >> np.uint32(64 - TAG_BITS)
         return first << np.uint64(TAG_BITS - 32) | second

@@ -15,7 +15,7 @@ import hashlib
 from collections.abc import Iterator
 from hmac import compare_digest
 from struct import Struct
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ezhen.trace.codes import bulk
 from ezhen.trace.codes.cipher import (
@@ -49,7 +49,7 @@ class Location(NamedTuple):
     """Where a serial says it belongs: order number, index from 0. Proves nothing by itself."""
 
     order: int
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody calls
 
 
 class Scheme:
@@ -61,7 +61,7 @@ class Scheme:
 
     __slots__ = ("_cipher", "_permutation_key", "_town_tag", "town")
 
-    def __init__(self, town_key: bytes, town: str, cipher: Literal["sm4", "aes"] = "sm4") -> None:
+    def __init__(self, town_key: bytes, town: str, cipher: str = "sm4") -> None:
         check_key(town_key)
         check_cipher(cipher)
         self.town = town

@@ -7,7 +7,7 @@ nothing was changed, not who wrote it. `recordTime`, `eventID` and `errorDeclara
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -148,7 +148,7 @@ def _certified(name: str, value: Any, prefixes: dict[str, str]) -> str:
     return "".join(sorted(f"{name}={canonical_uri(uri)}" for uri in values))
 
 
-STRUCTURES = {
+STRUCTURES: dict[str, Callable[[str, Any, dict[str, str]], str]] = {
     "quantityList": _quantities,
     "childQuantityList": _quantities,
     "inputQuantityList": _quantities,

@@ -5,6 +5,7 @@ address of its own resolver.
 """
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from stdnum import ean
@@ -85,7 +86,7 @@ def _itip(company: str, item: str, piece: str, total: str, serial: str = "") -> 
     return path + (f"/21/{serial}" if serial else "")
 
 
-_MAKERS = {
+_MAKERS: dict[str, Callable[..., str]] = {
     "sgtin": _sgtin,
     "lgtin": _lgtin,
     "sscc": _sscc,

@@ -41,7 +41,7 @@ class CertificateData:
     handed_to: str = ""
     handed_at: datetime | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not any(ticked for _, ticked in self.basis()):
             raise NoBasisError("a certificate names at least one basis of its promise")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ezhen.core.printing import compile_pdf
 from ezhen.trace.labels import qr
@@ -92,7 +92,7 @@ def _roll(labels: Sequence[ItemLabel], size: LabelSize) -> bytes:
     return _printed("roll.typ", labels, size)
 
 
-def _printed(template: str, labels: Sequence[ItemLabel], size: LabelSize, **more) -> bytes:
+def _printed(template: str, labels: Sequence[ItemLabel], size: LabelSize, **more: Any) -> bytes:
     if not labels:
         raise ValueError("no labels to print")
     symbols = qr.symbols((label.address(size) for label in labels), room_mm=ROOM[size])

@@ -65,7 +65,7 @@ def _drawn(code: segno.QRCode, room_mm: float) -> Symbol:
     return Symbol(svg, round(module * modules, 3))
 
 
-def runs(matrix: Iterable[bytes]) -> Iterator[tuple[int, int, int]]:
+def runs(matrix: Iterable[bytes | bytearray]) -> Iterator[tuple[int, int, int]]:
     """(column, row, length) of every horizontal run of dark modules."""
     for y, row in enumerate(matrix):
         cells = bytes(row) + b"\0"

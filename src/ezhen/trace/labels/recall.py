@@ -46,7 +46,7 @@ class RecallTotal:
     outstanding: Decimal
     consumed: Decimal
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         difference = self.in_scope - self.recovered - self.outstanding - self.consumed
         if difference:
             raise UnbalancedError(f"recall totals differ by {quantity(difference, self.unit)}")
@@ -113,8 +113,8 @@ class RecallReportData:
 
     def start_verdict(self) -> str:
         """Whether the recall began within the hours of its class, with the margin."""
-        margin = self.risk_known_at + timedelta(hours=START_HOURS[self.recall_class])
-        margin -= self.started_at
+        latest = self.risk_known_at + timedelta(hours=START_HOURS[self.recall_class])
+        margin = latest - self.started_at
         return f"超时 {span(margin)}" if margin < timedelta(0) else f"按时，提前 {span(margin)}"
 
     def finish_verdict(self) -> str:

@@ -22,7 +22,7 @@ class QuantityEquation:
     parts: tuple[tuple[str, Decimal], ...]
     made_name: str = "产出"
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         difference = self.made - sum(value for _, value in self.parts)
         if difference:
             raise UnbalancedError(f"the lot's parts differ by {quantity(difference, self.unit)}")

@@ -53,7 +53,7 @@ def with_standing(lots: QuerySet[Lot]) -> QuerySet[Lot]:
     )
 
 
-def counted_by_standing(lots: QuerySet[Lot]) -> dict[str, int]:
+def counted_by_standing(lots: QuerySet[Any]) -> dict[str, int]:
     """How many of these (annotated) lots stand where."""
     return dict(lots.order_by().values_list("standing_now").annotate(n=Count("pk", distinct=True)))
 
@@ -165,7 +165,7 @@ def last_process(organisation: Any) -> Process | None:
     return rows.order_by("-pk").first()
 
 
-def items_as_last_time(lot: Lot) -> tuple[str, list[dict[str, str]]]:
+def items_as_last_time(lot: Lot) -> tuple[str, list[dict[str, Any]]]:
     """Laboratory and items of the product's last report, results left empty."""
     last = (
         QualityTest.objects.filter(lot__product=lot.product, lot__owner=lot.owner)
@@ -175,7 +175,7 @@ def items_as_last_time(lot: Lot) -> tuple[str, list[dict[str, str]]]:
     if last is None:
         return "", [{}]
     items = last.items.order_by("pk").values("name", "unit", "limit")
-    return last.laboratory, list(items)
+    return last.laboratory, [{**item} for item in items]
 
 
 def last_receivers(sender: Any, most: int = 5) -> list[Any]:

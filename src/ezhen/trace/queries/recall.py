@@ -76,7 +76,7 @@ def _short(organisation: Any) -> str:
     return organisation.short_name or organisation.name
 
 
-def ranges_of(lot_ids: Iterable[int], *, since: dt.datetime | None = None) -> QuerySet[CodeFact]:
+def ranges_of(lot_ids: Iterable[int], *, since: dt.datetime | None = None) -> QuerySet[Any]:
     """Ranges of codes bound to the lots, each with `num_scans` (since a moment) and its order."""
     scans = Scan.objects.filter(
         order_number=OuterRef("order__number"),
@@ -102,7 +102,7 @@ class ScopeRow:
     is_source: bool
     is_recalled: bool
     shares: list[Share]
-    codes: list[CodeFact]
+    codes: list[Any]  # ranges as `ranges_of` gives them, with `num_scans`
 
     @property
     def held(self) -> Decimal:
@@ -328,7 +328,7 @@ def waiting_for(organisation: Any) -> QuerySet[Recall]:
 
 def scans_since(recall: Recall, *, most: int) -> list[tuple[Scan, CodeFact]]:
     """Look-ups of recalled labels since the recall, newest first, with the range they belong to."""
-    facts = list(ranges_of(recall.lots.values("lot"), since=recall.issued_at))
+    facts = list(ranges_of(recall.lots.values_list("lot_id", flat=True), since=recall.issued_at))
     found = [fact for fact in facts if fact.num_scans]
     if not found:
         return []

@@ -172,7 +172,7 @@ def read_code(serial: str, language: str) -> CodeReading | None:
     Raises MalformedSerial.
     """
     where = scheme().locate(serial)
-    facts = {"number": where.order, "index": where.index, "language": language}
+    facts: dict[str, Any] = {"number": where.order, "index": where.index, "language": language}
     with connection.cursor() as cursor:
         cursor.execute(_READ, facts)
         rows = cursor.fetchall()
@@ -282,7 +282,7 @@ def lot_answer(lot: Lot, language: str) -> LotAnswer:
         lot=_labelled(lot),
         standing=lot.standing(causes, timezone.localdate(at)),
         held_at=holds[0].placed_at if holds else None,
-        recall=recall and _recall_facts(recall),
+        recall=_recall_facts(recall) if recall else None,
         card=card.html if card else None,
         at=at,
     )
