@@ -4,15 +4,19 @@ import pytest
 from django.db import connection
 from tests.factories import make_user
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` looks at the marks
 def pytest_collection_modifyitems(items):
-    """Tests of row locks need a database that has them."""
-    if connection.vendor == "postgresql":
-        return
-    needs = pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL")
+    """A test that touches no database is pure; one of row locks needs PostgreSQL."""
     for item in items:
-        if item.get_closest_marker("postgres"):
-            item.add_marker(needs)
+        if not item.get_closest_marker("django_db") and not DATABASE_FIXTURES & {
+            *item.fixturenames
+        }:
+            item.add_marker("pure")
+        if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL"))
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ start)
     chown postgres "$dir"
   fi
   as "$bin/initdb -D $dir/db -U ezhen -A trust -E UTF8 --locale=C.UTF-8 >/dev/null"
-  as "$bin/pg_ctl -D $dir/db -w -l $dir/log -o \"-k $dir -c listen_addresses='' -c max_connections=200\" start >/dev/null"
+  as "$bin/pg_ctl -D $dir/db -w -l $dir/log -o \"-k $dir -c listen_addresses='' -c max_connections=200 -c fsync=off -c full_page_writes=off\" start >/dev/null"
   as "$bin/createdb -h $dir -U ezhen ezhen"
   printf 'postgresql://ezhen@%s/ezhen\n' "$(printf %s "$dir" | sed 's|/|%2F|g')"
   ;;
