@@ -15,7 +15,8 @@ from ezhen.core.definitions import Name, Strict, Words
 
 Operator = Literal[">=", ">", "<=", "<", "=="]
 Window = Literal["programme", "year", "twelve_months", "all"]
-# field: value, list of values, or {operator: value}; operators eq ne in gte gt lte lt set
+# field: value, list of values, or {operator: value}; operators eq ne in gte gt lte lt set, and
+# `has` for a field of choices
 Filter = dict[str, object]
 
 
@@ -184,11 +185,13 @@ AnyTest = Annotated[
 
 class Slot(Strict):
     """Room for a paper: `least` documents of a type for the task; with `each`, one for every row of
-    a source; with a grain, one in every period. `days`: older is stale."""
+    a source that `where` lets through; with a grain, one in every period. `days`: older is stale.
+    """
 
     document: Name
     least: int = 1
     each: str = ""
+    where: Filter = {}
     grain: Literal["", "month", "quarter", "year"] = ""
     share: Decimal = Decimal(1)
     days: int | None = None
