@@ -25,6 +25,9 @@ class Test(Strict):
 
     id: Name = "t1"
     why: Words | None = None  # a recorded reading of the text, where it was not plain
+    unit: Words | None = (
+        None  # what one row is counted in (场, 单); else the figure's unit, or rows
+    )
 
     __test__ = False  # no test case
 
@@ -88,7 +91,10 @@ class Growth(Bound):
 
 
 class Cadence(Test):
-    """In every period at least `least` rows; `share` of the periods that have ended."""
+    """In every period at least `least` rows; `share` of the periods that have ended.
+
+    A period that ended less than `grace_days` ago is not missed yet: its row may still come.
+    """
 
     type: Literal["cadence"]
     source: str
@@ -97,6 +103,7 @@ class Cadence(Test):
     least: int = 1
     target: str = ""
     share: Decimal = Decimal(1)
+    grace_days: int = 0
     window: Window = "programme"
 
 
@@ -112,6 +119,7 @@ class Coverage(Test):
     least: int = 1
     grain: Literal["", "month", "quarter", "year"] = ""
     share: Decimal = Decimal(1)
+    grace_days: int = 10
     window: Window = "programme"
 
 
@@ -186,10 +194,12 @@ AnyTest = Annotated[
 class Slot(Strict):
     """Room for a paper: `least` documents of a type for the task; with `each`, one for every row of
     a source that `where` lets through; with a grain, one in every period. `days`: older is stale.
+    `also`: tasks whose papers of this type count here too, so that a shared paper is filed once.
     """
 
     document: Name
     least: int = 1
+    also: tuple[str, ...] = ()
     each: str = ""
     where: Filter = {}
     grain: Literal["", "month", "quarter", "year"] = ""
@@ -198,7 +208,7 @@ class Slot(Strict):
 
 
 class Binding(Strict):
-    """How one requirement is proved. `points` in the rubric's unit, where the rubric is known."""
+    """How one requirement is proved: by all of its tests and slots together."""
 
     tests: tuple[AnyTest, ...] = ()
     slots: tuple[Slot, ...] = ()
@@ -277,3 +287,96 @@ class Catalogue(Strict):
         """By id."""
         tasks = (task for area in self.areas for task in area.tasks)
         return {found.id: found for task in tasks for found in task.targets}
+
+    def tasks(self) -> dict[str, Task]:
+        """By id, in the order of the text."""
+        return {task.id: task for area in self.areas for task in area.tasks}
+
+
+class Duty(Strict):
+    """Who answers for a task and by when: a user's name, or a role when nobody is named."""
+
+    user: str = ""
+    role: Name = "operator"
+    reviewer: str = ""
+    due: dt.date | None = None
+
+
+class Programme(Strict):
+    """programme.yaml: the clock of the programme, and who does what until when.
+
+    `years` are the calendar years that a yearly demand counts; empty: those of which the programme
+    covers at least half.
+    """
+
+    begins_on: dt.date
+    ends_on: dt.date
+    accepted_on: dt.date
+    years: tuple[int, ...] = ()
+    note: Words
+    duty: Duty = Duty()
+    tasks: dict[str, Duty] = {}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.begins_on < self.ends_on <= self.accepted_on:
+            raise ValueError("begins_on, ends_on, accepted_on must follow each other")
+        return self
+
+
+class Extra(Strict):
+    """A line of the rubric beyond the requirements: bonus points, or what is looked at on site."""
+
+    id: Name
+    title: Words
+    points: Decimal
+    task: str = ""
+
+
+class Rubric(Strict):
+    """rubric.yaml: how many points a task is worth. A task's points are shared equally among its
+    requirements, unless `requirements` says how many one of them gets."""
+
+    title: Words
+    note: Words
+    total: Decimal
+    tasks: dict[str, Decimal]
+    requirements: dict[str, Decimal] = {}
+    bonus: tuple[Extra, ...] = ()
+    on_site: tuple[Extra, ...] = ()
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if sum(self.tasks.values()) != self.total:
+            raise ValueError(f"the tasks' points do not add up to {self.total}")
+        return self
+
+
+class Move(Strict):
+    """What becomes of requirements of the version before: split, merged, reworded, dropped, or the
+    same under another id. What keeps its id and its words needs no line."""
+
+    kind: Literal["same", "split", "merged", "reworded", "dropped"]
+    old: tuple[str, ...]
+    new: tuple[str, ...] = ()
+    why: Words | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        sizes = {
+            "same": (len(self.old) == 1 and len(self.new) == 1),
+            "reworded": (len(self.old) == 1 and len(self.new) == 1),
+            "split": (len(self.old) == 1 and len(self.new) > 1),
+            "merged": (len(self.old) > 1 and len(self.new) == 1),
+            "dropped": (len(self.old) >= 1 and not self.new),
+        }
+        if not sizes[self.kind]:
+            raise ValueError(f"{self.kind}: {len(self.old)} old and {len(self.new)} new do not fit")
+        return self
+
+
+class Migration(Strict):
+    """migration.yaml: how the version named `of` becomes this one."""
+
+    of: dt.date
+    moves: tuple[Move, ...] = ()

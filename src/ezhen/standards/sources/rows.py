@@ -1,0 +1,110 @@
+"""Sources over a queryset: every `Ask` becomes one aggregate query that both databases can run."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import CharField, Count, F, Max, Q, QuerySet, Sum
+from django.db.models.functions import Cast, Substr
+
+from ezhen.standards.definitions import Filter
+from ezhen.standards.sources import Source
+from ezhen.standards.sources.ask import DAY, MONTH, Ask, Tally
+
+LOOKUPS = {"eq": "", "gte": "__gte", "gt": "__gt", "lte": "__lte", "lt": "__lt"}
+
+
+class RowSource(Source):
+    """Say which rows (`rows`), where a field stands (`column`) and which column dates a row."""
+
+    date = "date"
+
+    def rows(self, as_of: dt.datetime | None) -> QuerySet[Any]:
+        """The rows that count, as they stood at a moment."""
+        raise NotImplementedError
+
+    def column(self, field: str) -> str:
+        """The ORM name of a field. Raises LookupError."""
+        raise NotImplementedError
+
+    def condition(self, where: Filter) -> Q:
+        """A filter as a query condition."""
+        found = Q()
+        for field, wanted in where.items():
+            found &= condition_of(self.column(field), wanted)
+        return found
+
+    def asked(self, ask: Ask) -> QuerySet[Any]:
+        """The rows an ask speaks of."""
+        rows = self.rows(ask.as_of).filter(self.condition(ask.where))
+        if self.dated and ask.first:
+            rows = rows.filter(**{f"{self.date}__gte": ask.first})
+        if self.dated and ask.last:
+            rows = rows.filter(**{f"{self.date}__lte": ask.last})
+        return rows
+
+    def tally(self, ask: Ask) -> list[Tally]:
+        """One aggregate query."""
+        wanted = self._aggregates(ask)
+        rows = self.asked(ask)
+        if not ask.by:
+            return [_tally((), rows.aggregate(**wanted))]
+        keys = {f"key{number}": self._key(name) for number, name in enumerate(ask.by)}
+        grouped = rows.order_by().values(**keys).annotate(**wanted)
+        return [_tally(tuple(row[key] for key in keys), row) for row in grouped]
+
+    def _aggregates(self, ask: Ask) -> dict[str, Any]:
+        wanted: dict[str, Any] = {"count": Count("pk")}
+        if self.dated:
+            wanted["newest"] = Max(self.date)
+        if ask.measure:
+            wanted["total"] = Sum(self.column(ask.measure))
+        if ask.different:
+            wanted["different"] = Count(self.column(ask.different), distinct=True)
+        if ask.part is not None:
+            only = self.condition(ask.part)
+            measured = self.column(ask.measure) if ask.measure else ""
+            wanted["part"] = Sum(measured, filter=only) if measured else Count("pk", filter=only)
+        return wanted
+
+    def _key(self, name: str) -> Any:
+        if name == DAY:
+            return F(self.date)
+        if name == MONTH:
+            # text, because the databases' own month functions are slow in SQLite
+            return Substr(Cast(self.date, CharField()), 1, 7)
+        return F(self.column(name))
+
+
+def condition_of(column: str, wanted: object) -> Q:
+    """value, list of values, or {operator: value}, on one column."""
+    if isinstance(wanted, dict):
+        found = Q()
+        for operator, value in wanted.items():
+            found &= _operated(column, operator, value)
+        return found
+    if isinstance(wanted, (list, tuple)):
+        return Q(**{f"{column}__in": list(wanted)})
+    return Q(**{column: wanted})
+
+
+def _operated(column: str, operator: str, value: Any) -> Q:
+    if operator == "in":
+        return Q(**{f"{column}__in": list(value)})
+    if operator == "ne":
+        return ~Q(**{column: value})
+    if operator == "set":
+        empty = Q(**{f"{column}__isnull": True})
+        return ~empty if value else empty
+    return Q(**{column + LOOKUPS[operator]: value})
+
+
+def _tally(keys: tuple[Any, ...], row: dict[str, Any]) -> Tally:
+    return Tally(
+        keys=keys,
+        count=row["count"] or 0,
+        total=Decimal(row.get("total") or 0),
+        different=row.get("different") or 0,
+        part=Decimal(row.get("part") or 0),
+        newest=row.get("newest"),
+    )
