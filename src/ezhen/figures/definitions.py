@@ -5,16 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from ezhen.core.definitions import Field, Name, Strict, Words
-
-
-class Grain(StrEnum):
-    """Length of a period."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
+from ezhen.core.periods import Grain
 
 
 class Missing(StrEnum):

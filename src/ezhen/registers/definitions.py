@@ -1,23 +1,14 @@
 """What a register (台账) is: packs/<county>/registers/*.yaml, one file a register."""
 
-from enum import StrEnum
 from typing import Self
 
 from pydantic import model_validator
 
 from ezhen.core.definitions import Field, FieldType, Name, Strict, Words
+from ezhen.core.periods import Grain
 
 # typed columns that each record keeps beside its JSON, by kind of field
 SLOTS = {"text": 8, "number": 6, "date": 3}
-
-
-class Grain(StrEnum):
-    """Length of a period."""
-
-    WEEK = "week"
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
 
 
 class Cadence(Strict):
