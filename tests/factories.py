@@ -145,3 +145,29 @@ def pass_test(lot, *, passed=True, number="R1", **facts):
         items=[item],
         **facts,
     )
+
+
+def make_order(*, lot=None, organisation=None, product=None, quantity=1000, ready=True, **facts):
+    """An order of item codes, prepared; with a lot they are bound to it."""
+    from ezhen.core import crypto, jobs
+    from ezhen.trace.actions.code import order_codes
+
+    crypto.ensure_master_key()
+    if lot is None and product is None:
+        product = make_product(organisation=organisation)
+    organisation = organisation or (lot.owner if lot else product.organisation)
+    facts.setdefault("by", member_of(organisation))
+    order = order_codes(
+        organisation=organisation, product=product, lot=lot, quantity=quantity, **facts
+    )
+    if ready:
+        jobs.run_until_idle()
+        order.refresh_from_db()
+    return order
+
+
+def serial_of(order, index=0):
+    """The serial of one code of an order."""
+    from ezhen.trace.queries.code import order_key, scheme
+
+    return scheme().serial(order.number, order_key(order), index)

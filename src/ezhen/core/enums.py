@@ -1,5 +1,7 @@
 """States that core itself keeps."""
 
+from enum import nonmember
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,8 @@ class JobState(TextChoices):
     RUNNING = "running", _("running")
     DONE = "done", _("done")
     FAILED = "failed", _("stopped with an error")
+
+    ENDED = nonmember(frozenset({"done", "failed"}))
 
 
 class Tone(TextChoices):

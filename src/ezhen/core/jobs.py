@@ -8,6 +8,7 @@ and yields `Progress` after each part it has stored; a killed worker's job goes 
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,11 +61,15 @@ def enqueue(name: str, *, by: Any, total: int = 0, **arguments: Any) -> Job:
     return Job.objects.create(name=name, arguments=arguments, total=total, by=by)
 
 
-def claim(*, at: dt.datetime | None = None) -> Job | None:
-    """Take the oldest job that waits or whose worker died. A guarded update decides who has it."""
+def claim(*, only: Job | None = None, at: dt.datetime | None = None) -> Job | None:
+    """Take the oldest job that waits or whose worker died, or `only` this one if it is free.
+
+    A guarded update decides who has it.
+    """
     now = at or timezone.now()
     free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
-    for candidate in Job.objects.filter(free).order_by("pk")[:5]:
+    wanted = Job.objects.filter(free, pk=only.pk) if only else Job.objects.filter(free)
+    for candidate in wanted.order_by("pk")[:5]:
         taken = Job.objects.filter(free, pk=candidate.pk, attempts=candidate.attempts).update(
             state=JobState.RUNNING, lease_until=now + LEASE, attempts=candidate.attempts + 1
         )
@@ -73,11 +78,13 @@ def claim(*, at: dt.datetime | None = None) -> Job | None:
     return None
 
 
-def run(job: Job) -> None:
-    """Run a claimed job to its end, storing progress after each part."""
+def run(job: Job, *, report: Callable[[Job], object] | None = None) -> None:
+    """Run a claimed job to its end, storing (and reporting) progress after each part."""
     try:
         for progress in _functions[job.name](job):
             _store(job, progress)
+            if report:
+                report(job)
     except Exception as error:  # noqa: BLE001 the worker must outlive any job; the error is kept
         _fail(job, error)
         return
@@ -109,6 +116,18 @@ def run_until_idle() -> int:
         run(job)
         count += 1
     return count
+
+
+def wait_for(job: Job, *, report: Callable[[Job], object], pause: float = 0.5) -> Job:
+    """Wait until a job has ended, running it here when no worker has it (commands)."""
+    while True:
+        if mine := claim(only=job):
+            run(mine, report=report)
+        job.refresh_from_db()
+        report(job)
+        if job.state in JobState.ENDED:
+            return job
+        time.sleep(pause)
 
 
 def work(stop: threading.Event, *, pause: float = 1.0) -> None:

@@ -1,6 +1,7 @@
 """The door of traceability."""
 
 from ezhen.trace.actions.answer import answer_complaint
+from ezhen.trace.actions.code import activate_codes, bind_codes, order_codes, void_codes
 from ezhen.trace.actions.complaint import NewComplaint, receive_complaint
 from ezhen.trace.actions.hold import allow_sale, stop_sale
 from ezhen.trace.actions.inspection import Finding, inspect
@@ -34,8 +35,10 @@ __all__ = [
     "NewComplaint",
     "RecallFacts",
     "Story",
+    "activate_codes",
     "allow_sale",
     "answer_complaint",
+    "bind_codes",
     "city_of_request",
     "close_recall",
     "complaint_receipt",
@@ -50,6 +53,7 @@ __all__ = [
     "lots_of_label",
     "normalise",
     "num_traceable_lots",
+    "order_codes",
     "parse_scan",
     "readable",
     "receive_complaint",
@@ -57,4 +61,5 @@ __all__ = [
     "show_again",
     "stop_sale",
     "story_of",
+    "void_codes",
 ]

@@ -6,6 +6,6 @@ class TraceConfig(AppConfig):
     label = "trace"
 
     def ready(self) -> None:
-        from ezhen.trace import receivers  # noqa: PLC0415 app ready
+        from ezhen.trace import receivers, tasks  # noqa: F401, PLC0415 app ready
 
         receivers.register()

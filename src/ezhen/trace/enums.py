@@ -131,6 +131,22 @@ class CodeFactKind(TextChoices):
     VOID = "void", _("voided")
 
 
+class CodeState(TextChoices):
+    """What a code can be used for now, from the facts about its range."""
+
+    FREE = "free", _("bound to no lot")
+    BOUND = "bound", _("bound, not activated")
+    ACTIVE = "active", _("in use")
+    VOID = "void", _("voided")
+
+    TONES = nonmember({"free": "stale", "bound": "work", "active": "ok", "void": "note"})
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
+
 class CodeVerdict(TextChoices):
     """What the scan page says first. It says "suspect", never "fake"."""
 

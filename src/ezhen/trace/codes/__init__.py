@@ -13,6 +13,7 @@ from ezhen.trace.codes.uri import (
     digital_link_prefix,
     parse_scan,
     short_link,
+    short_link_prefix,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "parse_scan",
     "readable",
     "short_link",
+    "short_link_prefix",
 ]

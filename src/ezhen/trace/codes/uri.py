@@ -70,7 +70,12 @@ def digital_link_prefix(host_url: str, gtin: str, lot: str = "") -> str:
 def short_link(host_url: str, serial: str) -> str:
     """`https://host/c/{serial}`, for small labels. Raises InvalidParameter, MalformedSerial."""
     decode(serial)
-    return f"{_checked_host(host_url)}/c/{serial}"
+    return short_link_prefix(host_url) + serial
+
+
+def short_link_prefix(host_url: str) -> str:
+    """The part of a short link that all items share; the serial follows."""
+    return f"{_checked_host(host_url)}/c/"
 
 
 def parse_scan(text: str) -> ScanTarget:

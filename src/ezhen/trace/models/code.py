@@ -30,7 +30,12 @@ class CodeOrderQuerySet(models.QuerySet):
 
 
 class CodeOrder(models.Model):
-    """An order of `quantity` codes. `key` is the order's own key, sealed; it never leaves core."""
+    """An order of `quantity` codes. `key` is the order's own key, sealed; it never leaves core.
+
+    `number` is drawn at random, so it tells nobody how many orders there are. `uri_prefix` stands
+    before the serial on every label: fixed when ordered, so the file of an order never changes.
+    `manifest` holds first, last and SHA-256 of each part of its lines once they were made.
+    """
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
     number = models.PositiveBigIntegerField(unique=True)
@@ -39,6 +44,7 @@ class CodeOrder(models.Model):
         "products.Product", models.PROTECT, null=True, blank=True, related_name="code_orders"
     )
     quantity = models.PositiveIntegerField(_("quantity"))
+    uri_prefix = models.CharField(max_length=200, blank=True)
     key = models.BinaryField()
     cipher = models.CharField(max_length=4)
     state = models.CharField(max_length=10, choices=OrderState, default=OrderState.PREPARING)
@@ -87,12 +93,15 @@ class CodeFact(AppendOnly):
     class Meta:
         constraints = [
             models.CheckConstraint(name="code_fact_range", condition=Q(last__gte=F("first"))),
+            # ranges of one kind never overlap; and a scan finds its range along this index
+            models.UniqueConstraint(
+                fields=["order", "kind", "first"], name="code_fact_starts_once"
+            ),
             models.CheckConstraint(
                 name="code_fact_binds_a_lot",
                 condition=Q(kind="bind", lot__isnull=False) | ~Q(kind="bind"),
             ),
         ]
-        indexes = [models.Index(fields=["order", "first", "last"], name="code_fact_range")]
 
 
 class CodeUse(models.Model):

@@ -1,13 +1,17 @@
-"""Keys of item codes: the town's scheme and an order's own key."""
+"""Item codes of an order: their keys, and what was done to which of them."""
 
 import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
 from ezhen.core import crypto
 from ezhen.core.pack import pack
 from ezhen.trace.codes import Scheme
-from ezhen.trace.models import CodeOrder
+from ezhen.trace.enums import CodeFactKind, CodeState
+from ezhen.trace.models import CodeFact, CodeOrder
 
 ORDER_KEY = "code order"
 
@@ -21,3 +25,70 @@ def scheme() -> Scheme:
 def order_key(order: CodeOrder) -> bytes:
     """An order's own key, opened. Raises crypto.Tampered."""
     return crypto.open_sealed(ORDER_KEY, bytes(order.key), context=str(order.number))
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Codes next to each other in the same state, first … last inclusive, counted from 0.
+
+    `lot_id` is None while they are bound to no lot.
+    """
+
+    first: int
+    last: int
+    lot_id: int | None = None
+    is_active: bool = False
+    is_void: bool = False
+
+    @property
+    def num(self) -> int:
+        """How many codes."""
+        return self.last - self.first + 1
+
+    @property
+    def state(self) -> CodeState:
+        """What they can be used for."""
+        if self.is_void:
+            return CodeState.VOID
+        if self.is_active:
+            return CodeState.ACTIVE
+        return CodeState.FREE if self.lot_id is None else CodeState.BOUND
+
+
+def segments_of(order: CodeOrder, first: int = 0, last: int | None = None) -> list[Segment]:
+    """The codes of a range (by default the whole order), cut where their state changes."""
+    last = order.quantity - 1 if last is None else last
+    facts = order.facts.filter(first__lte=last, last__gte=first)
+    return list(cut(facts, first, last))
+
+
+def cut(facts: Iterable[CodeFact], first: int, last: int) -> Iterator[Segment]:
+    """Cut a range at the edges of the facts; ranges of one kind never overlap each other."""
+    edges: list[tuple[int, bool, CodeFact]] = []
+    for fact in facts:
+        edges += [(max(fact.first, first), True, fact), (fact.last + 1, False, fact)]
+    state: dict[str, Any] = {}
+    begin = first
+    for position, starts, fact in sorted(edges, key=lambda edge: edge[:2]):
+        if position > last:
+            break
+        if position > begin:
+            yield _segment(begin, position - 1, state)
+            begin = position
+        if starts:
+            state[fact.kind] = fact
+        else:
+            del state[fact.kind]
+    if begin <= last:
+        yield _segment(begin, last, state)
+
+
+def _segment(first: int, last: int, state: dict[str, CodeFact]) -> Segment:
+    bound = state.get(CodeFactKind.BIND)
+    return Segment(
+        first,
+        last,
+        bound.lot_id if bound else None,
+        CodeFactKind.ACTIVATE in state,
+        CodeFactKind.VOID in state,
+    )

@@ -1,1 +1,5 @@
-"""Background work, one aggregate a file."""
+"""Background jobs of traceability, one aggregate a file: importing them registers them."""
+
+from ezhen.trace.tasks import code
+
+__all__ = ["code"]
