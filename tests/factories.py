@@ -170,4 +170,4 @@ def serial_of(order, index=0):
     """The serial of one code of an order."""
     from ezhen.trace.queries.code import order_key, scheme
 
-    return scheme().serial(order.number, order_key(order), index)
+    return scheme(order.cipher).serial(order.number, order_key(order), index)

@@ -224,6 +224,15 @@ def test_serial_of_another_order_town_or_index_never_verifies():
     assert read_code(scheme().serial(order.number, own, 99), "zh-hans").index == 99
 
 
+def test_printed_codes_outlive_a_change_of_the_cipher(settings):
+    old = make_order(quantity=10)
+    settings.CODE_CIPHER = "aes"
+    new = make_order(quantity=10)
+    assert (old.cipher, new.cipher) == ("sm4", "aes")
+    assert read_code(serial_of(old), "zh-hans").number == old.number
+    assert read_code(serial_of(new), "zh-hans").number == new.number
+
+
 def test_serials_of_one_order_show_neither_index_nor_order():
     order = make_order(quantity=200)
     serials = [serial_of(order, index) for index in range(200)]

@@ -17,9 +17,12 @@ ORDER_KEY = "code order"
 
 
 @functools.cache
-def scheme() -> Scheme:
-    """The codes of this town: its key comes from the master key."""
-    return Scheme(crypto.derive("town codes"), pack().town.code, settings.CODE_CIPHER)
+def scheme(cipher: str = "") -> Scheme:
+    """The codes of this town: its key comes from the master key.
+
+    An order keeps the cipher it was made with, so printed codes outlive a change of the setting.
+    """
+    return Scheme(crypto.derive("town codes"), pack().town.code, cipher or settings.CODE_CIPHER)
 
 
 def order_key(order: CodeOrder) -> bytes:

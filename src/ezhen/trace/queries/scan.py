@@ -185,7 +185,7 @@ def _is_genuine(serial: str, index: int, row: tuple[Any, ...]) -> bool:
     order_id, number, key, cipher, quantity, state = row[:6]
     order = CodeOrder(pk=order_id, number=number, key=key, cipher=cipher)
     try:
-        genuine = scheme().is_genuine(serial, order_key(order))
+        genuine = scheme(cipher).is_genuine(serial, order_key(order))
     except MalformedSerial:
         return False
     return genuine and index < quantity and state == OrderState.READY

@@ -19,12 +19,12 @@ PART = 1_000_000
 def prepare_codes(job: Job) -> Iterator[Progress]:
     """Digest the lines of an order part by part, then declare it ready."""
     order = CodeOrder.objects.get(uuid=job.arguments["order"])
-    key = order_key(order)
+    codes, key = scheme(order.cipher), order_key(order)
     parts = list(job.state_data.get("parts", ()))
     done = parts[-1]["last"] + 1 if parts else 0
     while done < order.quantity:
         end = min(done + PART, order.quantity)
-        digest = scheme().part_digest(order.number, key, done, end, order.uri_prefix)
+        digest = codes.part_digest(order.number, key, done, end, order.uri_prefix)
         parts.append({"first": done, "last": end - 1, "sha256": digest})
         done = end
         yield Progress(done, order.quantity, {"parts": [*parts]})
