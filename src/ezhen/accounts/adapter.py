@@ -1,11 +1,23 @@
-"""What allauth may do here: accounts are made by a registration or an administrator."""
+"""Who may enter, and what allauth may do: a registration or an administrator makes accounts."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from ezhen.core import crypto
 from ezhen.core.pack import pack
+
+
+class TownBackend(ModelBackend):
+    """Names and passwords; a demo account exists in demo mode only, by whatever door."""
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Asked at sign-in and at each request of a session: a closed account ends at once."""
+        return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
 
 
 class AccountAdapter(DefaultAccountAdapter):

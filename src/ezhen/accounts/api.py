@@ -1,7 +1,18 @@
 """The door of accounts."""
 
-from ezhen.accounts.actions import close_user, create_user
+from ezhen.accounts.actions import close_user, create_demo_user, create_user
 from ezhen.accounts.enums import Role
-from ezhen.accounts.rules import allow, everyone, public
+from ezhen.accounts.queries import has_demo_users
+from ezhen.accounts.rules import BACKEND, allow, everyone, public
 
-__all__ = ["Role", "allow", "close_user", "create_user", "everyone", "public"]
+__all__ = [
+    "BACKEND",
+    "Role",
+    "allow",
+    "close_user",
+    "create_demo_user",
+    "create_user",
+    "everyone",
+    "has_demo_users",
+    "public",
+]

@@ -23,3 +23,22 @@ class Role(TextChoices):
     OFFICE = nonmember(frozenset({"regulator", "bureau", "operator", "auditor"}))
     # GB/T 22239: three powers, none can both act and erase
     POWERS = nonmember(frozenset({"system_admin", "security_admin", "audit_admin"}))
+
+    DUTIES = nonmember(
+        {
+            "producer": _("makes, tests, labels and ships; registers business and products"),
+            "merchant": _("receives deliveries, sells, takes part in recalls"),
+            "regulator": _("inspects, stops sale, recalls, answers consumers"),
+            "bureau": _("reviews registrations and products, watches how the town stands"),
+            "operator": _("runs the town day by day and helps businesses"),
+            "auditor": _("reads everything, checks the log, changes nothing"),
+            "system_admin": _("makes and closes accounts, unlocks them; sees no log"),
+            "security_admin": _("grants or refuses each office account; makes none"),
+            "audit_admin": _("reads and verifies the log; touches no account"),
+        }
+    )
+
+    @property
+    def duty(self) -> str:
+        """What this chair does, in one line."""
+        return self.DUTIES[self.value]

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 
 from ezhen.accounts.enums import Role
 
+BACKEND = "ezhen.accounts.adapter.TownBackend"  # whom a session of this town is begun by
+
 View = Callable[..., HttpResponse]
 
 

@@ -7,6 +7,7 @@ import os
 import click
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ezhen.config.settings")
 MODULES = ("core", "products", "trace", "demo")
 
 
@@ -22,7 +23,6 @@ class Town(click.Group):
         return super().get_command(ctx, name) or self._groups().get(name)
 
     def _groups(self) -> dict[str, click.Command]:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ezhen.config.settings")
         django.setup()
         groups: dict[str, click.Command] = {}
         for module in MODULES:
@@ -67,5 +67,4 @@ def django_admin(arguments: tuple[str, ...]) -> None:
     """Django's own commands, for maintenance: `ezhen django-admin dbshell`."""
     from django.core.management import execute_from_command_line  # noqa: PLC0415 app ready
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ezhen.config.settings")
     execute_from_command_line(["ezhen", *arguments])

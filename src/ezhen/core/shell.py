@@ -103,6 +103,11 @@ def register_identity(provider: Callable[[Any], tuple[str, str]]) -> None:
     _identity.append(provider)
 
 
+def identity_of(user: Any) -> tuple[str, str]:
+    """Organisation and role of a person, as a registered module says it."""
+    return next((who(user) for who in _identity), ("", ""))
+
+
 def home_for(user: Any) -> Home:
     """Collect a person's home page: todos by date, three tiles, one figure."""
     home = Home()
@@ -174,7 +179,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     }
     if request.user.is_authenticated:
         name = str(request.user)
-        organisation, role = next((who(request.user) for who in _identity), ("", ""))
+        organisation, role = identity_of(request.user)
         groups, tabs = navigation(request)
         shell |= {
             "person": name,

@@ -4,17 +4,18 @@ import click
 from django.conf import settings
 
 
-@click.group()
+@click.group("demo")
 def group() -> None:
     """The demo year."""
 
 
-group.name = "demo"
-
-
 @group.command()
-def load() -> None:
-    """Fill the town with an invented year; does nothing when it has one already."""
+@click.option("--weeks", default=50, show_default=True, help="How many weeks of work to invent.")
+def load(*, weeks: int) -> None:
+    """Fill the town with an invented year; does nothing when it has one already.
+
+    One transaction: a load that was killed leaves nothing, and can be begun again.
+    """
     from ezhen.core import jobs, log  # noqa: PLC0415 app ready
     from ezhen.core.setup import prepare  # noqa: PLC0415 slow import
     from ezhen.demo.actions import load_year  # noqa: PLC0415 app ready
@@ -22,9 +23,7 @@ def load() -> None:
     if not settings.DEMO:
         raise click.ClickException("only in demo mode: set EZHEN_MODE=demo")
     prepare()
-    if not load_year():
-        click.echo("the demo year is there already")
-        return
+    is_new = load_year(weeks=weeks)
     jobs.run_until_idle()
     log.seal_all()
-    click.echo("the demo year is loaded")
+    click.echo("the demo year is loaded" if is_new else "the demo year is there already")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ezhen.accounts.api import Role, allow, everyone, public
+from ezhen.accounts.api import BACKEND, Role, allow, everyone, public
 from ezhen.core.errors import DomainError
 from ezhen.core.excel import excel_response
 from ezhen.core.fields import mask
@@ -24,7 +24,6 @@ from ezhen.parties.queries import licences_expiring, map_of, organisation_of
 from ezhen.parties.rules import may_see_papers, works_for
 
 PAGE = 50
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @public

@@ -5,10 +5,15 @@ from ezhen.trace.actions.code import activate_codes, bind_codes, order_codes, vo
 from ezhen.trace.actions.complaint import NewComplaint, receive_complaint
 from ezhen.trace.actions.hold import allow_sale, stop_sale
 from ezhen.trace.actions.inspection import Finding, inspect
+from ezhen.trace.actions.lot import buy_in, harvest_lot, use_lot
+from ezhen.trace.actions.process import Input, Reading, process_lots
+from ezhen.trace.actions.quality import Item, record_test
 from ezhen.trace.actions.recall import close_recall, confirm_notices, issue_recall
 from ezhen.trace.actions.scan import Answer, keep_card, look_up_code, show_again
+from ezhen.trace.actions.shipment import Load, receive_shipment, ship_lots
 from ezhen.trace.actions.suspicion import decide_suspicion
 from ezhen.trace.codes import CodeError, normalise, parse_scan, readable
+from ezhen.trace.queries.lot import equation, standing_of
 from ezhen.trace.queries.scan import (
     LabelledLot,
     LotAnswer,
@@ -30,20 +35,27 @@ __all__ = [
     "Answer",
     "CodeError",
     "Finding",
+    "Input",
+    "Item",
     "LabelledLot",
+    "Load",
     "LotAnswer",
     "NewComplaint",
+    "Reading",
     "RecallFacts",
     "Story",
     "activate_codes",
     "allow_sale",
     "answer_complaint",
     "bind_codes",
+    "buy_in",
     "city_of_request",
     "close_recall",
     "complaint_receipt",
     "confirm_notices",
     "decide_suspicion",
+    "equation",
+    "harvest_lot",
     "inspect",
     "issue_recall",
     "keep_card",
@@ -55,11 +67,17 @@ __all__ = [
     "num_traceable_lots",
     "order_codes",
     "parse_scan",
+    "process_lots",
     "readable",
     "receive_complaint",
+    "receive_shipment",
+    "record_test",
     "running_recalls",
+    "ship_lots",
     "show_again",
+    "standing_of",
     "stop_sale",
     "story_of",
+    "use_lot",
     "void_codes",
 ]

@@ -1,303 +1,221 @@
-"""Who lives in the demo town: invented people and businesses, each made through the doors."""
+"""The people, businesses and products of the demo town enter, each through the doors."""
 
 import datetime as dt
-import secrets
+import random
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from stdnum import ean
 from stdnum.cn import uscc
 
-from ezhen.accounts.api import Role, create_user, mark_demo
+from ezhen.accounts.api import create_demo_user
+from ezhen.archive.api import store_file
+from ezhen.core.pack import pack
+from ezhen.demo.actions.businesses import (
+    BUSINESSES,
+    NEWCOMER,
+    OFFICES,
+    PRODUCTS,
+    RETURN_REASON,
+    RETURNED,
+    SUPPLIES,
+    Business,
+)
+from ezhen.demo.actions.diary import Diary, later
+from ezhen.demo.actions.papers import paper_upload
+from ezhen.demo.actions.pictures import picture_upload
+from ezhen.demo.actions.shelf import Shelves
 from ezhen.parties import api as parties
+from ezhen.parties.enums import LicenceKind
 from ezhen.products import api as products
 
-OFFICES = (
-    ("bureau", Role.BUREAU, "张慧芳"),
-    ("regulator", Role.REGULATOR, "赵志刚"),
-    ("operator", Role.OPERATOR, "郭晓燕"),
-    ("auditor", Role.AUDITOR, "冯敏"),
-    ("system", Role.SYSTEM_ADMIN, "系统管理员"),
-    ("security", Role.SECURITY_ADMIN, "安全管理员"),
-    ("audit", Role.AUDIT_ADMIN, "审计管理员"),
-)
-
-
-@dataclass(frozen=True)
-class Business:
-    """A business of the cast. `licence` is the paper that lets it make or sell food."""
-
-    username: str
-    person: str
-    name: str
-    short_name: str
-    kind: str
-    prefix: str
-    place: str
-    site: str
-    licence: str = "business"
-    post: str = "负责人"
-
-    @property
-    def role(self) -> str:
-        """Shops and the hub trade, all others produce."""
-        return Role.MERCHANT if self.kind in {"shop", "hub"} else Role.PRODUCER
-
-
-BUSINESSES = (
-    Business(
-        "noodles",
-        "王建平",
-        "襄垣县漳源手工挂面坊",
-        "漳源手工挂面坊",
-        "workshop",
-        "ZY",
-        "140423100",
-        "挂面车间",
-        "workshop",
-    ),
-    Business(
-        "mill",
-        "李秀英",
-        "襄垣县润丰面粉有限公司",
-        "润丰面粉",
-        "company",
-        "RF",
-        "140423102",
-        "磨粉车间",
-        "food_production",
-    ),
-    Business(
-        "farm",
-        "申国强",
-        "襄垣县丰谷种植专业合作社",
-        "丰谷合作社",
-        "cooperative",
-        "FG",
-        "140423107",
-        "下良麦田",
-    ),
-    Business(
-        "greens",
-        "韩桂花",
-        "襄垣县绿源蔬菜专业合作社",
-        "绿源蔬菜",
-        "cooperative",
-        "LY",
-        "140423101",
-        "一号大棚",
-    ),
-    Business(
-        "cloth",
-        "郝秀兰",
-        "襄垣县漳河老粗布坊",
-        "漳河老粗布",
-        "workshop",
-        "CB",
-        "140423104",
-        "织布车间",
-    ),
-    Business(
-        "hub",
-        "刘海军",
-        "古韩镇统仓共配中心",
-        "古韩镇共配中心",
-        "hub",
-        "GP",
-        "140423100",
-        "共配仓",
-        "food_trade",
-    ),
-    Business(
-        "shop",
-        "杨丽",
-        "襄垣县便民超市老城店",
-        "便民超市老城店",
-        "shop",
-        "BM",
-        "140423100",
-        "老城店",
-        "food_trade",
-        "店长",
-    ),
-    Business(
-        "fair",
-        "陈建国",
-        "太原市古韩特产展销部",
-        "太原展销区",
-        "shop",
-        "TY",
-        "140423100",
-        "展销区",
-        "food_trade",
-    ),
-)
-
-PRODUCTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    (
-        "farm",
-        "wheat",
-        {
-            "name": "冬小麦",
-            "specification": "散装",
-            "product_class": "grain",
-            "unit": "kg",
-            "storage": "阴凉干燥",
-        },
-    ),
-    (
-        "mill",
-        "flour",
-        {
-            "name": "高筋小麦粉",
-            "specification": "25 kg",
-            "product_class": "flour",
-            "unit": "kg",
-            "shelf_life_days": 180,
-            "ingredients": "小麦",
-        },
-    ),
-    (
-        "noodles",
-        "plain",
-        {
-            "name": "手工挂面（原味）",
-            "specification": "500 g",
-            "product_class": "noodle",
-            "unit": "bag",
-            "unit_mass": Decimal("0.5"),
-            "gtin": "6901234567892",
-            "shelf_life_days": 365,
-            "ingredients": "小麦粉、水、食用盐",
-            "storage": "阴凉干燥处",
-        },
-    ),
-    (
-        "noodles",
-        "buckwheat",
-        {
-            "name": "荞麦挂面",
-            "specification": "400 g",
-            "product_class": "noodle",
-            "unit": "bag",
-            "unit_mass": Decimal("0.4"),
-            "shelf_life_days": 300,
-            "ingredients": "小麦粉、荞麦粉、水、食用盐",
-        },
-    ),
-    (
-        "greens",
-        "tomato",
-        {
-            "name": "番茄",
-            "specification": "散装",
-            "product_class": "vegetable",
-            "unit": "kg",
-            "shelf_life_days": 12,
-            "storage": "10 ℃ 左右",
-        },
-    ),
-    (
-        "cloth",
-        "sheet",
-        {
-            "name": "老粗布床单",
-            "specification": "2 m × 2.3 m",
-            "product_class": "cloth",
-            "unit": "piece",
-            "unit_mass": Decimal("1.2"),
-        },
-    ),
-)
+STEMS = {"company": "91140423MA", "cooperative": "93140423MA"}  # GB 32100: by kind of entity
+SHOP_STEM = "92140423MA"
+HELD_BEFORE = 260  # days that a paper is older than the registration
 
 
 @dataclass
-class Cast:
-    """Users and organisations by their short names."""
+class Town:
+    """Everybody by short name, what they have in hand, and what is still to happen."""
 
+    diary: Diary
+    begin: dt.datetime
     users: dict[str, Any] = field(default_factory=dict)
     organisations: dict[str, Any] = field(default_factory=dict)
     products: dict[str, Any] = field(default_factory=dict)
+    suppliers: dict[str, Any] = field(default_factory=dict)
+    shelves: Shelves = field(default_factory=Shelves)
+    # the same dice each time: two demo towns that begin on one day are alike
+    dice: random.Random = field(default_factory=lambda: random.Random("古韩镇"))  # noqa: S311
 
 
-def credit_code(number: int) -> str:
+def enter_cast(town: Town) -> None:
+    """Everybody registers and is approved at the beginning; their products follow."""
+    for username, role, name in OFFICES:
+        town.users[username] = create_demo_user(username=username, display_name=name, role=role)
+    for number, business in enumerate(BUSINESSES, start=1):
+        _register(town, business, number, town.begin)
+        parties.submit_registration(
+            organisation=town.organisations[business.username],
+            by=town.users[business.username],
+            at=later(town.begin, 1, 10, number),
+        )
+        town.organisations[business.username] = parties.approve_registration(
+            organisation=town.organisations[business.username],
+            by=town.users["bureau"],
+            at=later(town.begin, 3, 15, number),
+        )
+    for owner, key, facts in PRODUCTS:
+        _enter_product(town, owner, key, facts)
+    for number, (key, supplier, product) in enumerate(SUPPLIES, start=1):
+        _enter_supply(town, key, supplier, product, number)
+
+
+def leave_registrations_open(town: Town) -> None:
+    """One newcomer waits for the bureau, one got its registration back, two products are open."""
+    number = len(BUSINESSES) + 1
+    handed_in = town.diary.ago(1, 16, 20)
+    for business in (NEWCOMER, RETURNED):
+        _register(town, business, number, town.diary.ago(4, 10))
+        number += 1
+        parties.submit_registration(
+            organisation=town.organisations[business.username],
+            by=town.users[business.username],
+            at=handed_in,
+        )
+        handed_in = town.diary.ago(3, 11, 5)
+    parties.return_registration(
+        organisation=town.organisations[RETURNED.username],
+        reason=RETURN_REASON,
+        by=town.users["bureau"],
+        at=town.diary.ago(2, 9, 40),
+    )
+    _propose(town, "noodles", "菠菜挂面", "300 g", days=6, reason="配料表缺菠菜粉的用量，请补。")
+    _propose(town, "noodles2", "鸡蛋挂面", "500 g", days=1)
+
+
+def _propose(
+    town: Town, owner: str, name: str, specification: str, *, days: int, reason: str = ""
+) -> None:
+    """A product that is handed in; with a reason it comes back."""
+    by = town.users[owner]
+    product = products.create_product(
+        organisation=town.organisations[owner],
+        by=by,
+        name=name,
+        specification=specification,
+        product_class="noodle",
+        unit="bag",
+        unit_mass=Decimal(specification.split(maxsplit=1)[0]) / 1000,
+        shelf_life_days=270,
+        ingredients="小麦粉、水、食用盐",
+        created_at=town.diary.ago(days, 15),
+    )
+    products.submit_product(product=product, by=by, at=town.diary.ago(days, 15, 30))
+    if reason:
+        products.return_product(
+            product=product, reason=reason, by=town.users["bureau"], at=town.diary.ago(days - 2, 10)
+        )
+
+
+def credit_code(kind: str, number: int) -> str:
     """An invented code with a right check character."""
-    stem = f"92140423MA{9_000_000 + number:07d}"
+    stem = f"{STEMS.get(kind, SHOP_STEM)}{9_000_000 + number:07d}"
     return stem + uscc.calc_check_digit(stem)
 
 
-def chair(username: str, role: str, name: str) -> Any:
-    """A demo account: entered with one click, its password known to nobody."""
-    user = create_user(
-        username=username,
-        display_name=name,
-        role=role,
-        password=secrets.token_urlsafe(24),
-        phone="13800000000",
+def _register(town: Town, business: Business, number: int, at: dt.datetime) -> None:
+    """Facts, papers, a site and people; not handed in yet."""
+    user = create_demo_user(
+        username=business.username, display_name=business.person, role=business.role
     )
-    return mark_demo(user=user)
-
-
-def enter_cast(begin: dt.datetime) -> Cast:
-    """Everybody registers and is approved at the beginning of the year."""
-    cast = Cast()
-    for username, role, name in OFFICES:
-        cast.users[username] = chair(username, role, name)
-    for number, business in enumerate(BUSINESSES, start=1):
-        _enter(cast, business, number, begin)
-    for owner, key, facts in PRODUCTS:
-        by = cast.users[owner]
-        product = products.create_product(organisation=cast.organisations[owner], by=by, **facts)
-        products.submit_product(product=product, by=by, at=begin)
-        cast.products[key] = products.approve_product(
-            product=product, by=cast.users["bureau"], at=begin
-        )
-    return cast
-
-
-def _enter(cast: Cast, business: Business, number: int, begin: dt.datetime) -> None:
-    user = chair(business.username, business.role, business.person)
-    organisation = begin_registration(user, business, number, begin)
-    parties.submit_registration(organisation=organisation, by=user, at=begin)
-    approved = parties.approve_registration(
-        organisation=organisation, by=cast.users["bureau"], at=begin + dt.timedelta(days=2)
-    )
-    cast.users[business.username] = user
-    cast.organisations[business.username] = approved
-
-
-def begin_registration(user: Any, business: Business, number: int, begin: dt.datetime) -> Any:
-    """Facts, papers, a site and a person; not handed in yet."""
     organisation = parties.create_organisation(
         by=user,
         post=business.post,
         name=business.name,
         short_name=business.short_name,
         kind=business.kind,
-        credit_code=credit_code(number),
+        credit_code=credit_code(business.kind, number),
         lot_prefix=business.prefix,
-        phone=f"0355-72{number:05d}",
+        phone=f"0355-00000{number:02d}",
+        created_at=at,
     )
-    day = begin.date()
-    papers = [("business", None), (business.licence, day + dt.timedelta(days=1200))]
-    papers.append(("health", day + dt.timedelta(days=375)))
-    for kind, until in dict(papers).items():
-        parties.add_licence(
-            organisation=organisation,
-            by=user,
-            kind=kind,
-            number=f"演示{number:02d}-{kind[:4].upper()}",
-            valid_from=day - dt.timedelta(days=200),
-            valid_until=until,
-        )
+    for kind, days in business.papers:
+        _add_paper(town, organisation, user, kind=kind, days=days, at=at)
+    place = pack().place(business.place)
+    assert place is not None, business.place
+    north, east = business.offset
     parties.add_site(
-        organisation=organisation, by=user, name=business.site, place_code=business.place
-    )
-    parties.add_person(
         organisation=organisation,
         by=user,
-        name=business.person,
-        post=business.post,
-        phone="13800000000",
+        name=business.site,
+        place_code=business.place,
+        latitude=place.latitude + Decimal(north),
+        longitude=place.longitude + Decimal(east),
     )
-    return organisation
+    people = [(business.person, business.post)]
+    people += [(worker.name, worker.post) for worker in business.workers]
+    for place_in_list, (name, post) in enumerate(people):
+        parties.add_person(
+            organisation=organisation,
+            by=user,
+            name=name,
+            post=post,
+            phone=f"129000{number:02d}{place_in_list:03d}",
+        )
+    town.users[business.username], town.organisations[business.username] = user, organisation
+
+
+def _add_paper(
+    town: Town, organisation: Any, user: Any, *, kind: str, days: int | None, at: dt.datetime
+) -> None:
+    today = town.diary.now.date()
+    begun = at.date() - dt.timedelta(days=HELD_BEFORE)
+    until = today + dt.timedelta(days=days) if days is not None else None
+    number = f"演示-{organisation.lot_prefix}-{kind[:4].upper()}"
+    title = str(LicenceKind(kind).label)
+    facts = [
+        ("持证单位", organisation.name),
+        ("统一社会信用代码", organisation.credit_code),
+        ("有效期", f"{begun:%Y-%m-%d} 至 {until:%Y-%m-%d}" if until else "长期"),
+    ]
+    upload = paper_upload(title=title, number=number, facts=facts, at=at)
+    parties.add_licence(
+        organisation=organisation,
+        by=user,
+        kind=kind,
+        number=number,
+        valid_from=begun,
+        valid_until=until,
+        file=store_file(upload=upload, by=user),
+    )
+
+
+def _enter_product(town: Town, owner: str, key: str, facts: dict[str, Any]) -> None:
+    by = town.users[owner]
+    facts = dict(facts)
+    if stem := facts.pop("gtin", ""):
+        facts["gtin"] = stem + ean.calc_check_digit(stem)
+    if mass := facts.pop("unit_mass", ""):
+        facts["unit_mass"] = Decimal(mass)
+    product = products.create_product(
+        organisation=town.organisations[owner],
+        by=by,
+        photo=store_file(upload=picture_upload(key, facts["name"]), by=by, is_public=True),
+        created_at=later(town.begin, 4, 9),
+        **facts,
+    )
+    products.submit_product(product=product, by=by, at=later(town.begin, 4, 10))
+    town.products[key] = products.approve_product(
+        product=product, by=town.users["bureau"], at=later(town.begin, 5, 9)
+    )
+
+
+def _enter_supply(
+    town: Town, key: str, supplier: dict[str, str], product: dict[str, str], number: int
+) -> None:
+    by = town.users["operator"]
+    code = credit_code(supplier["kind"], 900 + number)
+    town.suppliers[key] = parties.enter_supplier(by=by, credit_code=code, **supplier)
+    town.products[key] = products.enter_ingredient(supplier=town.suppliers[key], by=by, **product)

@@ -201,7 +201,10 @@ def lock_lots(ids: list[int]) -> list[Lot]:
 
 def may_move(lot: Lot) -> None:
     """Raises LotHeld when a hold or recall stops the lot: the one check behind every door."""
-    standing = standing_of(lot)
+    _refuse_stopped(lot, standing_of(lot))
+
+
+def _refuse_stopped(lot: Lot, standing: Standing) -> None:
     if standing in STOPPED:
         raise LotHeld(
             _("Lot %(lot)s is stopped: %(why)s. It cannot be used, shipped or sold.")
@@ -210,10 +213,11 @@ def may_move(lot: Lot) -> None:
         )
 
 
-def may_sell(lot: Lot) -> None:
-    """Raises LotHeld or LotNotSellable unless the lot may be sold today."""
-    may_move(lot)
-    standing = standing_of(lot)
+def may_sell(lot: Lot, *, on: dt.date) -> None:
+    """Raises LotHeld or LotNotSellable unless the lot may be sold: within its dates on that day,
+    and stopped by nothing now."""
+    standing = standing_of(lot, on=on)
+    _refuse_stopped(lot, standing)
     if standing != Standing.SELLABLE:
         raise LotNotSellable(
             _("Lot %(lot)s may not be sold: %(why)s.") % {"lot": lot.code, "why": standing.label},
@@ -241,7 +245,7 @@ def use_lot(
     not_in_future(at, "at")
     (locked,) = lock_lots([lot.pk])
     if kind == UseKind.SOLD:
-        may_sell(locked)
+        may_sell(locked, on=timezone.localdate(at))
     take(locked, holder, quantity)
     use = LotUse(lot=locked, holder=holder, kind=kind, quantity=quantity, at=at, note=note)
     use.save()

@@ -52,7 +52,7 @@ def ship_lots(
     )
     parts = [Part(locked[load.lot.pk], load.quantity) for load in loads]
     for part in parts:
-        may_sell(part.lot)
+        may_sell(part.lot, on=timezone.localdate(at))
         take(part.lot, sender, part.quantity, field="loads")
         ShipmentLine.objects.create(shipment=shipment, lot=part.lot, quantity=part.quantity)
     _write(Step.SHIP, shipment, parts, at)
