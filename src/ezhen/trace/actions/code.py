@@ -187,7 +187,7 @@ def activate_codes(
     if not parts:
         raise RangeRefused(_("All of these codes are activated or voided already."), field="first")
     for lot in lock_lots(sorted({part.lot_id for part in parts if part.lot_id is not None})):
-        may_sell(lot)
+        may_sell(lot, on=timezone.localdate(at))
     return _write(CodeFactKind.ACTIVATE, locked, parts, by=by, at=at)
 
 
