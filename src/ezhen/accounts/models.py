@@ -2,12 +2,12 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.accounts.enums import Role
 from ezhen.core.fields import Personal, SealedTextField
 from ezhen.core.ids import new_uuid
+from ezhen.core.models import known
 
 
 class User(AbstractUser):
@@ -22,7 +22,7 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            models.CheckConstraint(name="user_role_known", condition=Q(role__in=Role.values)),
+            known("user", "role", Role),
         ]
 
     def __str__(self) -> str:

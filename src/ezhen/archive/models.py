@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ezhen.archive.enums import FileKind
 from ezhen.core.ids import new_uuid
-from ezhen.core.models import AppendOnly
+from ezhen.core.models import AppendOnly, known
 
 
 class StoredFile(AppendOnly):
@@ -25,7 +25,10 @@ class StoredFile(AppendOnly):
     uploaded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="file_not_empty", condition=Q(size__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="file_not_empty", condition=Q(size__gt=0)),
+            known("file", "media_type", FileKind),
+        ]
 
     def __str__(self) -> str:
         return self.name

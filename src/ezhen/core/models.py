@@ -1,5 +1,7 @@
 """Tables of the ground floor: the append-only log, its sealed blocks, jobs, double submits."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,13 @@ from django.utils import timezone
 
 from ezhen.core.enums import JobState
 from ezhen.core.ids import new_uuid
+
+
+def known(table: str, field: str, choices: type[models.Choices]) -> models.CheckConstraint:
+    """A CHECK that `field` holds one of its choices, whoever writes the row."""
+    return models.CheckConstraint(
+        name=f"{table}_{field}_known", condition=Q((f"{field}__in", choices.values))
+    )
 
 
 class AppendOnlyError(TypeError):
@@ -23,6 +32,18 @@ class AppendOnlyQuerySet(models.QuerySet):
         raise AppendOnlyError(f"{self.model.__name__} is append-only")
 
     def bulk_update(self, *_args: object, **_kwargs: object) -> int:
+        raise AppendOnlyError(f"{self.model.__name__} is append-only")
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Insert many; a row that exists may be left as it is, never overwritten."""
+        if kwargs.get("update_conflicts"):
+            raise AppendOnlyError(f"{self.model.__name__} is append-only")
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def update_or_create(self, *_args: Any, **_kwargs: Any) -> Any:
+        raise AppendOnlyError(f"{self.model.__name__} is append-only")
+
+    def _raw_delete(self, _using: object) -> int:
         raise AppendOnlyError(f"{self.model.__name__} is append-only")
 
 
@@ -117,7 +138,7 @@ class Job(models.Model):
     class Meta:
         indexes = [models.Index(fields=["state", "id"], name="job_state")]
         constraints = [
-            models.CheckConstraint(name="job_state_known", condition=Q(state__in=JobState.values)),
+            known("job", "state", JobState),
         ]
 
     @property
@@ -133,7 +154,7 @@ class Submission(models.Model):
 
     key = models.UUIDField(unique=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     target = models.CharField(max_length=500)
     created_at = models.DateTimeField(default=timezone.now)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ezhen.accounts.enums import Role
 from ezhen.core.fields import Personal, SealedTextField
 from ezhen.core.ids import new_uuid
+from ezhen.core.models import known
 from ezhen.parties.enums import LicenceKind, OrganisationKind, RegistrationState
 from ezhen.parties.validators import valid_credit_code
 
@@ -84,9 +85,8 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="organisation_state_known", condition=Q(state__in=RegistrationState.values)
-            ),
+            known("organisation", "state", RegistrationState),
+            known("organisation", "kind", OrganisationKind),
             models.CheckConstraint(
                 name="organisation_decided_at_and_by",
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True)
@@ -168,6 +168,7 @@ class Licence(models.Model):
 
     class Meta:
         constraints = [
+            known("licence", "kind", LicenceKind),
             models.UniqueConstraint(
                 fields=["organisation", "kind", "number"],
                 name="licence_once",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ezhen.accounts.enums import Role
 from ezhen.core.fields import QuantityField
 from ezhen.core.ids import new_uuid
+from ezhen.core.models import known
 from ezhen.core.pack import ProductClass, pack
 from ezhen.products.enums import ProductState, Unit
 from ezhen.products.validators import known_class, valid_gtin
@@ -92,10 +93,8 @@ class Product(models.Model):
                 name="product_gtin_once",
                 violation_error_message=_("Another product has this barcode number."),
             ),
-            models.CheckConstraint(
-                name="product_state_known", condition=Q(state__in=ProductState.values)
-            ),
-            models.CheckConstraint(name="product_unit_known", condition=Q(unit__in=Unit.values)),
+            known("product", "state", ProductState),
+            known("product", "unit", Unit),
             models.CheckConstraint(
                 name="product_unit_mass_positive",
                 condition=Q(unit_mass__isnull=True) | Q(unit_mass__gt=0),

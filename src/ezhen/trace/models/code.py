@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ezhen.accounts.enums import Role
 from ezhen.core.ids import new_uuid
-from ezhen.core.models import AppendOnly
+from ezhen.core.models import AppendOnly, known
 from ezhen.trace.codes import MAX_ORDER, MAX_QUANTITY
 from ezhen.trace.enums import CodeFactKind, OrderState, SuspicionRule, SuspicionState
 
@@ -59,6 +59,7 @@ class CodeOrder(models.Model):
 
     class Meta:
         constraints = [
+            known("code_order", "state", OrderState),
             models.CheckConstraint(
                 name="code_order_quantity_in_range", condition=Q(quantity__range=(1, MAX_QUANTITY))
             ),
@@ -92,6 +93,7 @@ class CodeFact(AppendOnly):
 
     class Meta:
         constraints = [
+            known("code_fact", "kind", CodeFactKind),
             models.CheckConstraint(name="code_fact_range", condition=Q(last__gte=F("first"))),
             # ranges of one kind never overlap; and a scan finds its range along this index
             models.UniqueConstraint(
@@ -104,7 +106,7 @@ class CodeFact(AppendOnly):
         ]
 
 
-class CodeUse(models.Model):
+class CodeUse(AppendOnly):
     """The first scan of a code: the unique key lets one phone, and one only, be first."""
 
     order_number = models.PositiveBigIntegerField()
@@ -170,6 +172,8 @@ class Suspicion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "index", "rule"], name="suspicion_once"),
+            known("suspicion", "rule", SuspicionRule),
+            known("suspicion", "state", SuspicionState),
             models.CheckConstraint(
                 name="suspicion_decided_at_and_by",
                 condition=Q(decided_at__isnull=True, decided_by__isnull=True)

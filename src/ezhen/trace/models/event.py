@@ -4,7 +4,7 @@ from django.db import models
 
 from ezhen.core.fields import QuantityField
 from ezhen.core.ids import new_uuid
-from ezhen.core.models import AppendOnly
+from ezhen.core.models import AppendOnly, known
 from ezhen.trace.enums import Step
 
 
@@ -17,6 +17,9 @@ class TraceEvent(AppendOnly):
     recorded_at = models.DateTimeField()
     step = models.CharField(max_length=12, choices=Step)
     body = models.JSONField()
+
+    class Meta:
+        constraints = [known("trace_event", "step", Step)]
 
 
 class LotStep(AppendOnly):
@@ -40,3 +43,4 @@ class LotStep(AppendOnly):
 
     class Meta:
         indexes = [models.Index(fields=["lot", "at", "id"], name="lot_step_timeline")]
+        constraints = [known("lot_step", "step", Step)]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ezhen.accounts.enums import Role
 from ezhen.core.fields import QuantityField
 from ezhen.core.ids import new_uuid
-from ezhen.core.models import AppendOnly
+from ezhen.core.models import AppendOnly, known
 from ezhen.trace.enums import HoldCause, LotOrigin, Standing, TestState, UseKind
 
 if TYPE_CHECKING:
@@ -93,9 +93,8 @@ class Lot(models.Model):
                 name="lot_expires_after_production",
                 condition=Q(best_before__isnull=True) | Q(best_before__gte=F("produced_on")),
             ),
-            models.CheckConstraint(
-                name="lot_test_state_known", condition=Q(test_state__in=TestState.values)
-            ),
+            known("lot", "test_state", TestState),
+            known("lot", "origin", LotOrigin),
         ]
         indexes = [models.Index(fields=["code"], name="lot_code")]
 
@@ -160,7 +159,10 @@ class LotUse(AppendOnly):
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="lot_use_positive", condition=Q(quantity__gt=0))]
+        constraints = [
+            models.CheckConstraint(name="lot_use_positive", condition=Q(quantity__gt=0)),
+            known("lot_use", "kind", UseKind),
+        ]
 
 
 class LotHold(models.Model):
@@ -192,6 +194,7 @@ class LotHold(models.Model):
                 condition=Q(released_at__isnull=True, released_by__isnull=True)
                 | Q(released_at__isnull=False, released_by__isnull=False),
             ),
+            known("lot_hold", "cause", HoldCause),
             models.CheckConstraint(name="lot_hold_has_reason", condition=~Q(reason="")),
         ]
 
@@ -200,7 +203,7 @@ class LotCard(models.Model):
     """The public story of a lot, drawn once for each revision and language: a scan page needs no
     more than this row. Derived, so it may be thrown away at any time."""
 
-    lot = models.ForeignKey(Lot, models.CASCADE, related_name="cards")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="cards")
     language = models.CharField(max_length=10)
     revision = models.PositiveIntegerField()
     html = models.TextField()

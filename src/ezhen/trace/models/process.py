@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ezhen.core.fields import QuantityField
 from ezhen.core.ids import new_uuid
-from ezhen.core.models import AppendOnly
+from ezhen.core.models import AppendOnly, known
 from ezhen.trace.enums import ProcessKind, ReadingSource
 
 
@@ -34,6 +34,7 @@ class Process(AppendOnly):
 
     class Meta:
         constraints = [
+            known("process", "kind", ProcessKind),
             models.CheckConstraint(
                 name="process_ends_after_start", condition=Q(ended_at__gte=F("started_at"))
             ),
@@ -65,6 +66,7 @@ class ProcessReading(AppendOnly):
 
     class Meta:
         constraints = [
+            known("reading", "source", ReadingSource),
             models.CheckConstraint(
                 name="reading_humidity_percent",
                 condition=Q(humidity__isnull=True) | Q(humidity__range=(0, 100)),

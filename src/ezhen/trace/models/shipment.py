@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ezhen.accounts.enums import Role
 from ezhen.core.fields import QuantityField
 from ezhen.core.ids import new_uuid
+from ezhen.core.models import known
 from ezhen.trace.enums import ShipmentState
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Shipment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sender", "code"], name="shipment_code_once"),
+            known("shipment", "state", ShipmentState),
             models.CheckConstraint(
                 name="shipment_received_at_and_by",
                 condition=Q(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ezhen.accounts.enums import Role
 from ezhen.core.fields import Personal, QuantityField, SealedTextField
 from ezhen.core.ids import new_uuid
+from ezhen.core.models import AppendOnly, AppendOnlyQuerySet, known
 from ezhen.trace.enums import ComplaintKind, InspectionResult, RecallClass, RecallState
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SEES_ALL = Role.OFFICE | Role.POWERS
 
 
-class InspectionQuerySet(models.QuerySet):
+class InspectionQuerySet(AppendOnlyQuerySet):
     """Lists of inspections."""
 
     def visible_to(self, user: "User") -> Self:
@@ -43,7 +44,7 @@ class InspectionQuerySet(models.QuerySet):
         return self.open().filter(correct_by__lt=today)
 
 
-class Inspection(models.Model):
+class Inspection(AppendOnly):
     """A regulator's visit to a producer or look at a lot; a deadline when something is wrong."""
 
     uuid = models.UUIDField(default=new_uuid, unique=True, editable=False)
@@ -65,6 +66,7 @@ class Inspection(models.Model):
 
     class Meta:
         constraints = [
+            known("inspection", "result", InspectionResult),
             models.CheckConstraint(
                 name="inspection_correction_has_a_deadline",
                 condition=~Q(result="correct") | Q(correct_by__isnull=False),
@@ -122,6 +124,7 @@ class Complaint(models.Model):
 
     class Meta:
         constraints = [
+            known("complaint", "kind", ComplaintKind),
             models.CheckConstraint(
                 name="complaint_answered_at_and_by",
                 condition=Q(answered_at__isnull=True, answered_by__isnull=True)
@@ -187,6 +190,8 @@ class Recall(models.Model):
 
     class Meta:
         constraints = [
+            known("recall", "recall_class", RecallClass),
+            known("recall", "state", RecallState),
             models.CheckConstraint(name="recall_has_reason", condition=~Q(reason="")),
             models.CheckConstraint(
                 name="recall_closed_at_and_by",
@@ -206,7 +211,7 @@ class Recall(models.Model):
         return reverse("trace:recall", args=[self.uuid])
 
 
-class RecallLot(models.Model):
+class RecallLot(AppendOnly):
     """A lot in the scope of a recall, with the quantities at the moment of issue."""
 
     recall = models.ForeignKey(Recall, models.PROTECT, related_name="lots")
