@@ -182,7 +182,7 @@ def test_personal_values_are_sealed_masked_and_matched_blindly():
         ("integer", 5120, Decimal(5120), "5,120"),
         ("yes_no", True, Decimal(1), "是"),
         ("date", "2026-11-23", dt.date(2026, 11, 23), "2026-11-23"),
-        ("text", "挂" * 80, "挂" * 60, "挂" * 80),
+        ("text", "挂" * 180, "挂" * 120, "挂" * 180),
         ("place", "140423100", "140423100", "140423100"),
         ("text", None, None, ""),
     ],
@@ -200,4 +200,5 @@ def test_reader_never_fails_in_another_way(kind, raw):
         value = values.read(made, raw)
     except Unfit:
         return
-    assert values.read(made, value) == value
+    if value not in (None, []):
+        assert values.read(made, value) == value

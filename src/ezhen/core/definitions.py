@@ -83,6 +83,7 @@ class Field(Strict):
     register_code: str = ""  # of type record: which register
     document: str = ""  # of type files: which paper of the standard
     several: bool = True  # of type files: more than one
+    slot: str = ""  # t3: which typed column, for a field that is indexed later than its neighbours
     retired: bool = False
 
     @model_validator(mode="after")
@@ -94,8 +95,12 @@ class Field(Strict):
         }
         if self.type in wants and not wants[self.type]:
             raise ValueError(f"field {self.name}: a {self.type} needs its choices or its register")
-        if self.index and self.type in {FieldType.NOTE, FieldType.FILES, FieldType.CHOICES}:
+        if self.index and self.type in {FieldType.NOTE, FieldType.FILES}:
             raise ValueError(f"field {self.name}: a {self.type} cannot be indexed")
+        if len({choice.code for choice in self.choices}) < len(self.choices):
+            raise ValueError(f"field {self.name}: a choice stands twice")
+        if self.slot and not self.index:
+            raise ValueError(f"field {self.name}: only an indexed field has a slot")
         if self.pattern:
             re.compile(self.pattern)
         return self

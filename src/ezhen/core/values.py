@@ -30,7 +30,7 @@ BIGGEST = Decimal(10) ** 13
 EARLIEST, LATEST = dt.date(1949, 10, 1), 10  # a founding date; years from today
 YES = frozenset({"是", "有", "对", "yes", "y", "true", "1", "√", "✓"})
 NO = frozenset({"否", "无", "没有", "不", "no", "n", "false", "0", "×", "✗"})
-SLOT_TEXT = 60  # characters of the typed copy of a text
+SLOT_TEXT = 120  # characters of the typed copy of a text
 SEPARATORS = re.compile(r"[、,，;；/\n]+")
 
 
@@ -46,7 +46,8 @@ def reader(field: Field) -> Read:
 
     def read_field(raw: Any) -> Any:
         value = None if empty(raw) else inner(raw)
-        if (value is None or value == []) and field.required:
+        value = None if value == [] else value
+        if value is None and field.required:
             raise Unfit(gettext_noop("Missing: %(field)s"), field=str(field.label))
         return value
 
@@ -303,6 +304,8 @@ def slot(field: Field, value: Any) -> Any:
         return dt.date.fromisoformat(value)
     if field.type in NUMERIC or field.type == FieldType.YES_NO:
         return Decimal(value)
+    if field.type == FieldType.CHOICES:
+        return f"|{'|'.join(value)}|"[:SLOT_TEXT]
     return value[:SLOT_TEXT]
 
 

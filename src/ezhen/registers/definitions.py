@@ -1,14 +1,20 @@
 """What a register (台账) is: packs/<county>/registers/*.yaml, one file a register."""
 
+from functools import cached_property
+from pathlib import Path
 from typing import Self
 
 from pydantic import model_validator
 
 from ezhen.core.definitions import Field, FieldType, Name, Strict, Words
+from ezhen.core.packfile import PackError, read_yaml
 from ezhen.core.periods import Grain
 
 # typed columns that each record keeps beside its JSON, by kind of field
 SLOTS = {"text": 8, "number": 6, "date": 3}
+NUMBERS = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY, FieldType.YES_NO})
+SHOWN_COLUMNS = 8  # of a list, unless the definition names them
+NOT_LISTED = frozenset({FieldType.NOTE, FieldType.FILES, FieldType.LINK})
 
 
 class Cadence(Strict):
@@ -40,6 +46,13 @@ class PrintForm(Strict):
     signatures: tuple[Words, ...] = ()
 
 
+class Section(Strict):
+    """A group of fields of the entry form, under a heading."""
+
+    title: Words
+    fields: tuple[Name, ...]
+
+
 class RegisterDefinition(Strict):
     """One register type. `date` names the field that puts a record into a period."""
 
@@ -56,9 +69,14 @@ class RegisterDefinition(Strict):
     party: str = ""  # the field (type party) that says whose row it is, with own_rows
     moves_to: str = ""  # module that will take it over; empty: it stays data
     date: str = ""
+    called: str = ""  # the field by which people name a row; empty: the first required text
     cadence: Cadence | None = None
     unique: tuple[tuple[Name, ...], ...] = ()
     fields: tuple[Field, ...]
+    sections: tuple[Section, ...] = ()  # of the entry form; empty: one form without headings
+    columns: tuple[Name, ...] = ()  # of the list; empty: the first eight short ones
+    carried: tuple[Name, ...] = ()  # a new row begins with what the keeper's last row has here
+    in_order: tuple[tuple[Name, Name], ...] = ()  # dates or times: the second is not earlier
     totals: tuple[Name, ...] = ()
     papers: tuple[Paper, ...] = ()
     print: PrintForm = PrintForm()
@@ -72,50 +90,153 @@ class RegisterDefinition(Strict):
         names = [field.name for field in self.fields]
         if len(set(names)) != len(names):
             raise ValueError(f"register {self.code}: a field name stands twice")
-        known = set(names)
-        used = {self.date, self.party} - {""}
-        used |= {name for key in self.unique for name in key} | {*self.totals, *self.print.columns}
-        if self.cadence and self.cadence.subject:
-            used.add(self.cadence.subject)
-        if missing := used - known:
+        if missing := self._named() - set(names):
             raise ValueError(f"register {self.code}: no field {', '.join(sorted(missing))}")
         if self.cadence and not self.date:
             raise ValueError(f"register {self.code}: a cadence needs the field of its date")
+        if self.date and self.field(self.date).type != FieldType.DATE:
+            raise ValueError(f"register {self.code}: {self.date} is no date")
         self.slots()
         return self
 
+    def _named(self) -> set[str]:
+        """Every field that another part of the definition speaks of."""
+        lists = (*self.unique, *self.in_order, *(section.fields for section in self.sections))
+        named = {self.date, self.party, self.called, *self.totals, *self.columns, *self.carried}
+        named |= {*self.print.columns, *(name for names in lists for name in names)}
+        if self.cadence:
+            named.add(self.cadence.subject)
+        return named - {""}
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The fields, retired ones too."""
+        return {field.name: field for field in self.fields}
+
     def field(self, name: str) -> Field:
         """The field of a name. Raises LookupError."""
-        for found in self.fields:
-            if found.name == name:
-                return found
-        raise LookupError(name)
+        return self.by_name[name]
 
-    @property
+    @cached_property
     def active(self) -> tuple[Field, ...]:
         """The fields that are asked today."""
         return tuple(field for field in self.fields if not field.retired)
 
+    @cached_property
+    def listed(self) -> tuple[Field, ...]:
+        """The fields that the list shows, the date first."""
+        if self.columns:
+            return tuple(self.field(name) for name in self.columns)
+        short = [field for field in self.active if field.type not in NOT_LISTED]
+        short.sort(key=lambda field: field.name != self.date)
+        return tuple(short[:SHOWN_COLUMNS])
+
+    @cached_property
+    def name_field(self) -> Field:
+        """The field by which people name a row."""
+        if self.called:
+            return self.field(self.called)
+        texts = [field for field in self.active if field.type == FieldType.TEXT and field.required]
+        return (*texts, *self.active)[0]
+
     def slots(self) -> dict[str, str]:
-        """Field name to typed column (t1…, n1…, d1…), in the order of the file: append only, so a
-        column never changes its meaning. Raises ValueError when a kind runs out."""
-        used = dict.fromkeys(SLOTS, 0)
-        places: dict[str, str] = {}
-        indexed = {*self.totals, self.party, *(name for key in self.unique for name in key)}
-        if self.cadence:
-            indexed.add(self.cadence.subject)
-        for field in self.fields:
-            if not (field.index or field.name in indexed) or field.name == self.date:
-                continue
-            kind = _kind(field)
-            used[kind] += 1
-            if used[kind] > SLOTS[kind]:
-                raise ValueError(f"register {self.code}: more than {SLOTS[kind]} {kind} indexes")
-            places[field.name] = f"{kind[0]}{used[kind]}"
+        """Field name to typed column (t1…, n1…, d1…). A field that is indexed later than its
+        neighbours says its `slot`, so that no column ever changes its meaning.
+
+        Raises ValueError when a kind runs out or two fields want one column.
+        """
+        places = {field.name: field.slot for field in self.fields if field.slot}
+        if len(set(places.values())) < len(places):
+            raise ValueError(f"register {self.code}: two fields want one slot")
+        for field in self._indexed():
+            if field.name not in places:
+                places[field.name] = self._free(_kind(field), set(places.values()))
+            elif places[field.name] not in _columns(_kind(field)):
+                raise ValueError(f"register {self.code}: {field.name} cannot stand in {field.slot}")
         return places
+
+    def _free(self, kind: str, taken: set[str]) -> str:
+        for column in _columns(kind):
+            if column not in taken:
+                return column
+        raise ValueError(f"register {self.code}: more than {SLOTS[kind]} {kind} indexes")
+
+    def _indexed(self) -> list[Field]:
+        named = {*self.totals, self.party, *(name for key in self.unique for name in key)}
+        if self.cadence:
+            named.add(self.cadence.subject)
+        return [
+            field
+            for field in self.fields
+            if (field.index or field.name in named) and field.name != self.date
+        ]
 
 
 def _kind(field: Field) -> str:
-    if field.type in {FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY, FieldType.YES_NO}:
+    if field.type in NUMBERS:
         return "number"
     return "date" if field.type == FieldType.DATE else "text"
+
+
+def _columns(kind: str) -> list[str]:
+    return [f"{kind[0]}{number}" for number in range(1, SLOTS[kind] + 1)]
+
+
+def load(folder: Path) -> dict[str, RegisterDefinition]:
+    """Every register of a pack by code, in the order of the standard. Raises PackError."""
+    found: dict[str, RegisterDefinition] = {}
+    for path in sorted((folder / "registers").glob("*.yaml")):
+        file = read_yaml(path)
+        definition = file.read_as(RegisterDefinition)
+        if definition.code != path.stem:
+            raise file.error(f"the code must be the file's name, {path.stem}", ["code"])
+        found[definition.code] = definition
+    return dict(sorted(found.items(), key=lambda item: (item[1].number, item[0])))
+
+
+def problems(folder: Path, *, roles: frozenset[str], documents: frozenset[str]) -> list[PackError]:
+    """Everything that is wrong with the registers of a pack, each with its file and line.
+
+    `documents` are the types of paper the standard knows; empty: they are not compared.
+    """
+    wrong: list[PackError] = []
+    good = {}
+    for path in sorted((folder / "registers").glob("*.yaml")):
+        try:
+            file = read_yaml(path)
+            good[path.stem] = file, file.read_as(RegisterDefinition)
+        except PackError as error:
+            wrong.extend(error.all)
+    for stem, (file, definition) in good.items():
+        for message, where in _strays(stem, definition, set(good), roles, documents):
+            wrong.append(file.error(message, where))
+    return wrong
+
+
+Stray = tuple[str, tuple[str | int, ...]]
+
+
+def _strays(
+    stem: str,
+    definition: RegisterDefinition,
+    codes: set[str],
+    roles: frozenset[str],
+    documents: frozenset[str],
+) -> list[Stray]:
+    """What a definition names that is not there."""
+    found: list[Stray] = []
+    if definition.code != stem:
+        found.append((f"the code must be the file's name, {stem}", ("code",)))
+    for key in ("keepers", "reviewers"):
+        unknown = sorted(set(getattr(definition, key)) - roles)
+        found.extend((f"no role {name}", (key,)) for name in unknown)
+    if definition.cadence and definition.cadence.each not in {"", *codes}:
+        found.append((f"no register {definition.cadence.each}", ("cadence", "each")))
+    for position, field in enumerate(definition.fields):
+        if field.register_code not in {"", *codes}:
+            where = ("fields", position, "register_code")
+            found.append((f"no register {field.register_code}", where))
+    for position, paper in enumerate(definition.papers):
+        if documents and paper.document not in documents:
+            found.append((f"no document {paper.document}", ("papers", position, "document")))
+    return found
