@@ -1,6 +1,39 @@
 """The door of archive."""
 
 from ezhen.archive.actions import store_file
-from ezhen.archive.queries import may_open, path_of, register_viewer
+from ezhen.archive.actions.document import (
+    Subject,
+    add_document,
+    replace_document,
+    withdraw_document,
+)
+from ezhen.archive.actions.fixity import check_due, check_file
+from ezhen.archive.queries.document import (
+    documents_for,
+    register_subject,
+    register_types,
+    register_uses,
+    with_file,
+)
+from ezhen.archive.queries.file import hash_of, may_open, path_of, register_viewer
+from ezhen.archive.queries.fixity import num_broken
 
-__all__ = ["may_open", "path_of", "register_viewer", "store_file"]
+__all__ = [
+    "Subject",
+    "add_document",
+    "check_due",
+    "check_file",
+    "documents_for",
+    "hash_of",
+    "may_open",
+    "num_broken",
+    "path_of",
+    "register_subject",
+    "register_types",
+    "register_uses",
+    "register_viewer",
+    "replace_document",
+    "store_file",
+    "with_file",
+    "withdraw_document",
+]

@@ -6,7 +6,15 @@ class ArchiveConfig(AppConfig):
     label = "archive"
 
     def ready(self) -> None:
+        from ezhen.archive import receivers  # noqa: PLC0415 app ready
         from ezhen.archive.actions import store_file  # noqa: PLC0415 app ready
+        from ezhen.archive.actions.fixity import check_due  # noqa: PLC0415 app ready
+        from ezhen.archive.queries.document import may_open_document_file  # noqa: PLC0415 app ready
+        from ezhen.archive.queries.file import register_viewer  # noqa: PLC0415 app ready
+        from ezhen.core.jobs import beat  # noqa: PLC0415 app ready
         from ezhen.core.uploads import register_keeper  # noqa: PLC0415 app ready
 
         register_keeper(store_file)
+        register_viewer(may_open_document_file)
+        receivers.register()
+        beat(check_due)

@@ -19,3 +19,15 @@ class FileTypeWrong(DomainError):
     """The content is not a kind the town takes, or not what the name says."""
 
     code = "file_type_wrong"
+
+
+class DocumentRefused(DomainError):
+    """A paper with an impossible date, or withdrawn without a reason."""
+
+    code = "document_refused"
+
+
+class DocumentChanged(DomainError):
+    """Somebody put in a newer version first."""
+
+    code = "document_changed"

@@ -1,5 +1,6 @@
 """Finding files."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,15 @@ _viewers: list[Callable[[Any, StoredFile], bool]] = []
 def path_of(file: StoredFile) -> Path:
     """Where the bytes of a file lie: EZHEN_DATA/files/ab/abcdef…"""
     return Path(settings.DATA_DIR) / "files" / file.sha256[:2] / file.sha256
+
+
+def hash_of(file: StoredFile) -> str:
+    """SHA-256 (hex) of the bytes as they lie on disk now; empty when they are gone."""
+    try:
+        with path_of(file).open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def register_viewer(may_see: Callable[[Any, StoredFile], bool]) -> None:

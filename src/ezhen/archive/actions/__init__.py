@@ -1,0 +1,5 @@
+"""What is done with files and documents, one aggregate a file."""
+
+from ezhen.archive.actions.file import store_file, write_once
+
+__all__ = ["store_file", "write_once"]
