@@ -1,7 +1,7 @@
 """Files: stored once by content, never changed; documents: papers with versions."""
 
 import datetime as dt
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from ezhen.accounts.enums import Role
 from ezhen.archive.enums import FileKind
 from ezhen.core.ids import new_uuid
-from ezhen.core.models import AppendOnly
+from ezhen.core.models import AppendOnly, known
 from ezhen.core.search import SearchField
 
 if TYPE_CHECKING:
-    from ezhen.accounts.models import User, known
+    from ezhen.accounts.models import User
 
 
 class StoredFile(AppendOnly):
