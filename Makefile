@@ -1,5 +1,6 @@
 # The stable commands. Everything is installed into .venv and node_modules of this folder.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 export EZHEN_MODE ?= demo
@@ -23,7 +24,7 @@ node_modules/.ready: package-lock.json
 
 run: setup
 	@$(VENV)/bin/ezhen demo load
-	@$(VENV)/bin/ezhen serve
+	@$(VENV)/bin/ezhen serve --port $(PORT)
 
 check: setup
 	@$(PY) tools/check.py
@@ -32,7 +33,7 @@ test: setup
 	@sh tools/test.sh
 
 bench: setup
-	@EZHEN_MODE=test $(PY) bench/run.py
+	@PYTHONPATH=src $(PY) -m bench.run $(FIGURES)
 
 lock:
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/base.in -o requirements/base.txt

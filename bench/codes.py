@@ -1,22 +1,19 @@
-"""How fast item codes are made and verified, on one core. Run: python bench/codes.py
+"""How fast item codes are made and verified, on one core.
 
 Generation is measured against what one would write first: a loop with `hmac` and `base64`, giving
 the same CSV lines (20 characters, 40-bit tag, no permutation). Both run in the same process, in
-turn, and the median of three counts: the ratio means the same on a slow and a fast machine.
+turn, and the median counts: the ratio means the same on a slow and a fast machine.
 """
 
 import base64
 import hashlib
 import hmac
-import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from statistics import median
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+from bench.figure import Figure, at_least, in_turn, seconds, seen
 
-from ezhen.trace.codes import Scheme  # after the path: runs from a checkout
+from ezhen.trace.codes import Scheme
 
 TOWN_KEY = bytes(range(16))
 ORDER_KEY = bytes(range(16, 32))
@@ -25,7 +22,7 @@ PREFIX = "https://e.example/01/06901234567892/10/A1/21/"
 BULK = 1_000_000
 PLAIN = 100_000
 VERIFIED = 100_000
-RUNS = 3
+RUNS = 5
 CROCKFORD = bytes.maketrans(
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 )
@@ -50,60 +47,35 @@ def bulk_lines(quantity: int) -> None:
         pass
 
 
-def per_second(work: Callable[[int], object], quantity: int) -> float:
-    """Items a second of one run."""
-    start = time.perf_counter()
-    work(quantity)
-    return quantity / (time.perf_counter() - start)
+def generation() -> Iterator[Figure]:
+    """Codes a second of ours and the plain way."""
+    ours, plain, ratio = in_turn(
+        lambda: BULK / seconds(lambda: bulk_lines(BULK)),
+        lambda: PLAIN / seconds(lambda: plain_lines(PLAIN)),
+        runs=RUNS,
+    )
+    yield at_least("codes as CSV lines / plain hmac and base-32", ratio, "×", 10)
+    yield seen("codes as CSV lines", ours, "1/s")
+    yield seen("plain hmac and base-32", plain, "1/s")
 
 
-def generation() -> tuple[float, float, float]:
-    """Codes a second of ours and the plain way, and the ratio: medians of three pairs."""
-    pairs = [(per_second(bulk_lines, BULK), per_second(plain_lines, PLAIN)) for _ in range(RUNS)]
-    ours, plain = zip(*pairs, strict=True)
-    return median(ours), median(plain), median(one / other for one, other in pairs)
-
-
-def verification() -> tuple[float, float]:
+def verification() -> Iterator[Figure]:
     """Serials a second: tag alone (the order is known), and located first, as a scan does."""
     scheme = Scheme(TOWN_KEY, "bench")
     serials = [scheme.serial(ORDER, ORDER_KEY, index) for index in range(VERIFIED)]
 
-    def verify(_quantity: int) -> None:
+    def verify() -> None:
         for serial in serials:
             assert scheme.is_genuine(serial, ORDER_KEY)
 
-    def locate_and_verify(_quantity: int) -> None:
+    def locate_and_verify() -> None:
         for index, serial in enumerate(serials):
             assert scheme.locate(serial).index == index
             assert scheme.is_genuine(serial, ORDER_KEY)
 
-    known, located = (
-        median(per_second(work, VERIFIED) for _ in range(RUNS))
-        for work in (verify, locate_and_verify)
-    )
-    return known, located
+    yield at_least("codes located and verified", _rate(locate_and_verify), "1/s", 100_000)
+    yield seen("codes verified, order known", _rate(verify), "1/s")
 
 
-def rows() -> list[dict[str, object]]:
-    """Figures with their bars; a figure without a bar is for information."""
-    ours, plain, ratio = generation()
-    known, located = verification()
-    return [
-        _row("codes generated / plain hmac and base-32", ratio, "×", 10),
-        _row("codes generated, CSV lines with URI", ours, "1/s", None),
-        _row("plain hmac and base-32", plain, "1/s", None),
-        _row("codes verified", known, "1/s", 100_000),
-        _row("codes located and verified", located, "1/s", None),
-    ]
-
-
-def _row(figure: str, value: float, unit: str, bar: float | None) -> dict[str, object]:
-    holds = None if bar is None else value >= bar
-    return {"figure": figure, "value": round(value, 1), "unit": unit, "bar": bar, "holds": holds}
-
-
-if __name__ == "__main__":
-    for row in rows():
-        verdict = "" if row["bar"] is None else f"bar {row['bar']:>8,}  holds: {row['holds']}"
-        print(f"{row['figure']:<42}{row['value']:>14,.1f} {row['unit']:<4}{verdict}")
+def _rate(work: Callable[[], None]) -> float:
+    return median(VERIFIED / seconds(work) for _ in range(RUNS))
