@@ -1,5 +1,13 @@
 """What every test may use."""
 
+import contextlib
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
 import pytest
 from django.db import connection
 from tests.factories import make_user
@@ -29,3 +37,72 @@ def client_as(client):
         return client
 
     return enter
+
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass
+class Town:
+    """A town of its own on disk, for what runs in processes of its own."""
+
+    folder: Path
+    env: dict
+
+    def start(self, *command):
+        """A running process with pipes for output and errors."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            command, env=self.env, cwd=ROOT, text=True, stdout=pipe, stderr=pipe
+        )
+
+    def ezhen(self, *arguments):
+        """The finished `ezhen` command: returncode, stdout, stderr."""
+        process = self.start(*self.command(*arguments))
+        output, errors = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(arguments, process.returncode, output, errors)
+
+    def command(self, *arguments):
+        """The command line of `ezhen`, of this source tree."""
+        code = "import sys; from ezhen.config.cli import main; sys.argv[0] = 'ezhen'; main()"
+        return [sys.executable, "-c", code, *map(str, arguments)]
+
+    def python(self, code):
+        """What a script prints that runs inside the town."""
+        process = self.start(sys.executable, "-c", f"import django; django.setup()\n{code}")
+        output, errors = process.communicate(timeout=120)
+        assert process.returncode == 0, errors
+        return output.strip()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory):
+    """A town with keys and tables, on the database server under test."""
+    folder = tmp_path_factory.mktemp("town")
+    env = os.environ | {
+        "EZHEN_DATA": str(folder),
+        "EZHEN_MODE": "test",
+        "DJANGO_SETTINGS_MODULE": "ezhen.config.settings",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+    }
+    with _own_database(env, folder.name):
+        made = Town(folder, env)
+        done = made.ezhen("setup")
+        assert done.returncode == 0, done.stderr
+        yield made
+
+
+@contextlib.contextmanager
+def _own_database(env, name):
+    """SQLite lies in the folder; on PostgreSQL a database is made and dropped again."""
+    url = env.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield
+        return
+    name = f"{name}_{os.getpid()}".replace("-", "_")
+    env["DATABASE_URL"] = f"{url.rpartition('/')[0]}/{name}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    yield
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

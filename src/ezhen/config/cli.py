@@ -29,9 +29,8 @@ class Town(click.Group):
             path = f"ezhen.{module}.commands"
             if importlib.util.find_spec(path):
                 loaded = importlib.import_module(path)
-                groups |= {
-                    group.name: group for group in vars(loaded).get("groups", [loaded.group])
-                }
+                found = vars(loaded).get("groups") or [loaded.group]
+                groups |= {group.name: group for group in found}
         return groups
 
 

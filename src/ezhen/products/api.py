@@ -8,7 +8,7 @@ from ezhen.products.actions import (
     return_product,
     submit_product,
 )
-from ezhen.products.queries import approved_products, bought_products
+from ezhen.products.queries import approved_products, bought_products, product_of_code
 
 __all__ = [
     "approve_product",
@@ -17,6 +17,7 @@ __all__ = [
     "change_product",
     "create_product",
     "enter_ingredient",
+    "product_of_code",
     "return_product",
     "submit_product",
 ]

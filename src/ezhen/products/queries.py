@@ -16,3 +16,8 @@ def bought_products() -> QuerySet[Product]:
     states = [ProductState.APPROVED, ProductState.OUTSIDE]
     rows = Product.objects.filter(state__in=states).select_related("organisation")
     return rows.order_by("organisation__name", "name", "pk")
+
+
+def product_of_code(code: str) -> Product | None:
+    """The product with this code, with its producer."""
+    return Product.objects.select_related("organisation").filter(code=code).first()

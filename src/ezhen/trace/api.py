@@ -1,6 +1,7 @@
 """The door of traceability."""
 
 from ezhen.trace.actions.answer import answer_complaint
+from ezhen.trace.actions.certificate import issue_certificate
 from ezhen.trace.actions.code import activate_codes, bind_codes, order_codes, void_codes
 from ezhen.trace.actions.complaint import NewComplaint, receive_complaint
 from ezhen.trace.actions.hold import allow_sale, stop_sale
@@ -57,6 +58,7 @@ __all__ = [
     "equation",
     "harvest_lot",
     "inspect",
+    "issue_certificate",
     "issue_recall",
     "keep_card",
     "look_up_code",

@@ -63,10 +63,22 @@ class RangeRefused(DomainError):
     code = "range_refused"
 
 
+class CodesAltered(DomainError):
+    """The codes computed now are not those that were prepared and printed."""
+
+    code = "codes_altered"
+
+
 class CertificateNotForClass(DomainError):
     """This class of product gets no 承诺达标合格证."""
 
     code = "certificate_not_for_class"
+
+
+class CertificateRefused(DomainError):
+    """A promise without basis, or on a test that is not in the books."""
+
+    code = "certificate_refused"
 
 
 class TestRefused(DomainError):

@@ -29,6 +29,7 @@ from ezhen.trace.enums import CodeFactKind, CodeState, OrderState, Step
 from ezhen.trace.errors import OrderNotReady, OrderTooLarge, RangeRefused
 from ezhen.trace.models import CodeFact, CodeOrder, Lot
 from ezhen.trace.queries.code import ORDER_KEY, Segment, segments_of
+from ezhen.trace.queries.code_file import must_be_ready
 from ezhen.trace.validators import may_be_made, may_trade, not_in_future
 
 PREPARE = "trace.prepare_codes"
@@ -219,8 +220,7 @@ def void_codes(
 def _lock(order: CodeOrder, first: int, last: int) -> CodeOrder:
     """Lock the order and check that it has this range and is ready."""
     locked = CodeOrder.objects.select_for_update(no_key=True).get(pk=order.pk)
-    if locked.state != OrderState.READY:
-        raise OrderNotReady(_("These codes are still being prepared. Try again when they are."))
+    must_be_ready(locked)
     if not 0 <= first <= last < locked.quantity:
         raise RangeRefused(
             _("This order has codes 1 to %(last)s; give a first and a last one among them.")

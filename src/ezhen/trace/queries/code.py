@@ -1,6 +1,7 @@
 """Item codes of an order: their keys, and what was done to which of them."""
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from ezhen.trace.enums import CodeFactKind, CodeState
 from ezhen.trace.models import CodeFact, CodeOrder
 
 ORDER_KEY = "code order"
+_NUMBER = re.compile(r"(?:MD\d\d-?)?(\d{1,10})", re.IGNORECASE | re.ASCII)
 
 
 @functools.cache
@@ -28,6 +30,12 @@ def scheme(cipher: str = "") -> Scheme:
 def order_key(order: CodeOrder) -> bytes:
     """An order's own key, opened. Raises crypto.Tampered."""
     return crypto.open_sealed(ORDER_KEY, bytes(order.key), context=str(order.number))
+
+
+def parsed_number(text: str) -> int | None:
+    """The number in what people call an order: MD26-48392018, or the digits alone."""
+    found = _NUMBER.fullmatch(text.strip())
+    return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def report_of(lot: Lot, *, at: dt.datetime | None = None) -> labels.TraceReportD
         producer=lot.producer.name,
         origin=first_site.place_name if first_site else "",
         status=str(standing_of(lot).label),
-        url=_address(lot),
+        url=address_of(lot),
         equation=_equation(equation(lot), str(lot.product.get_unit_display())),
         printed_at=at,
         gtin=lot.product.gtin,
@@ -61,7 +61,8 @@ def report_of(lot: Lot, *, at: dt.datetime | None = None) -> labels.TraceReportD
     )
 
 
-def _address(lot: Lot) -> str:
+def address_of(lot: Lot) -> str:
+    """Where a printed QR code of a lot leads: its public page, without barcode number the front."""
     if not lot.product.gtin:
         return str(settings.PUBLIC_URL)
     return epcis.lot_class(
