@@ -14,7 +14,9 @@ from ezhen.trace.actions.scan import Answer, keep_card, look_up_code, show_again
 from ezhen.trace.actions.shipment import Load, receive_shipment, ship_lots
 from ezhen.trace.actions.suspicion import decide_suspicion
 from ezhen.trace.codes import CodeError, normalise, parse_scan, readable
+from ezhen.trace.queries.code import serial_of
 from ezhen.trace.queries.lot import equation, standing_of
+from ezhen.trace.queries.lot_page import open_suspicions
 from ezhen.trace.queries.scan import (
     LabelledLot,
     LotAnswer,
@@ -67,6 +69,7 @@ __all__ = [
     "lots_of_label",
     "normalise",
     "num_traceable_lots",
+    "open_suspicions",
     "order_codes",
     "parse_scan",
     "process_lots",
@@ -75,6 +78,7 @@ __all__ = [
     "receive_shipment",
     "record_test",
     "running_recalls",
+    "serial_of",
     "ship_lots",
     "show_again",
     "standing_of",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -44,10 +45,21 @@ class Town:
     users: dict[str, Any] = field(default_factory=dict)
     organisations: dict[str, Any] = field(default_factory=dict)
     products: dict[str, Any] = field(default_factory=dict)
+    sites: dict[str, Any] = field(default_factory=dict)
     suppliers: dict[str, Any] = field(default_factory=dict)
+    rolls: dict[str, Any] = field(default_factory=dict)
+    labelled: list[Any] = field(default_factory=list)
     shelves: Shelves = field(default_factory=Shelves)
     # the same dice each time: two demo towns that begin on one day are alike
     dice: random.Random = field(default_factory=lambda: random.Random("古韩镇"))  # noqa: S311
+    # what was made of each product, oldest first
+    lots: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+    def keep(self, who: str, what: str, lot: Any, quantity: Decimal) -> None:
+        """An amount of a lot comes into somebody's hands."""
+        self.shelves.put(who, what, lot, quantity)
+        if lot not in self.lots[what]:
+            self.lots[what].append(lot)
 
 
 def enter_cast(town: Town) -> None:
@@ -146,7 +158,7 @@ def _register(town: Town, business: Business, number: int, at: dt.datetime) -> N
     place = pack().place(business.place)
     assert place is not None, business.place
     north, east = business.offset
-    parties.add_site(
+    town.sites[business.username] = parties.add_site(
         organisation=organisation,
         by=user,
         name=business.site,

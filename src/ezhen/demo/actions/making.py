@@ -1,14 +1,17 @@
 """Harvest, milling, noodles, gift boxes, greens and cloth as they are made in the demo town."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ezhen.demo.actions.cast import Town
 from ezhen.demo.actions.diary import later
+from ezhen.demo.actions.labels import activate, plan_labels, stick
 from ezhen.demo.actions.trading import (
     FLOUR_TEST,
+    GIFT_TEST,
     GREENS_TEST,
     NOODLE_TEST,
     Delivery,
@@ -24,8 +27,13 @@ from ezhen.trace.enums import ProcessKind, UseKind
 
 FLOUR_OF_WHEAT = Decimal("0.77")
 MILLED = Decimal(8_400)  # kg of flour in a milling run
+MILL_LOW = Decimal(6_500)  # below it the mill mills
 HARVESTED = Decimal(150_000)  # kg of wheat in a summer
 BOUGHT = {"salt": Decimal(500), "buckwheat_flour": Decimal(2_000), "yarn": Decimal(400)}  # kg
+WORKDAY = 11  # hours of a run
+SAMPLES = 12
+BAGS_IN_A_BOX = 4
+DAMP = {"水分": "15.1"}
 DRYING = (
     (1, "和面", "", ""),
     (3, "醒面", "22.5", "70"),
@@ -35,7 +43,7 @@ DRYING = (
 # who orders flour, below which stock, how much; kg
 FLOUR_ORDERS = (
     ("noodles", Decimal(3_200), Decimal(3_450)),
-    ("noodles2", Decimal(600), Decimal(750)),
+    ("noodles2", Decimal(1_100), Decimal(1_300)),
 )
 SUPPLY_ORDERS = (
     ("noodles", "salt", Decimal(80)),
@@ -52,11 +60,11 @@ def harvest_wheat(town: Town, at: dt.datetime, *, cut_on: dt.date | None = None)
         product=town.products["wheat"],
         quantity=HARVESTED,
         produced_on=cut_on or at.date(),
-        site=town.organisations["farm"].sites.first(),
+        site=town.sites["farm"],
         by=town.users["farm"],
         at=at,
     )
-    town.shelves.put("farm", "wheat", lot, HARVESTED)
+    town.keep("farm", "wheat", lot, HARVESTED)
 
 
 def restock(town: Town, at: dt.datetime) -> None:
@@ -65,7 +73,7 @@ def restock(town: Town, at: dt.datetime) -> None:
         if town.shelves.left(who, "flour") < low <= town.shelves.left("mill", "flour"):
             parts = town.shelves.oldest("mill", "flour", amount)
             deliver(town, Delivery("mill", who, "flour", tuple(parts), hour=11), later(at, 0, 8))
-    if town.shelves.left("mill", "flour") < MILLED / 2:
+    if town.shelves.left("mill", "flour") < MILL_LOW:
         wheat = (MILLED / FLOUR_OF_WHEAT).quantize(Decimal(10))
         parts = town.shelves.oldest("farm", "wheat", wheat)
         deliver(town, Delivery("farm", "mill", "wheat", tuple(parts), hour=11), later(at, 0, 8))
@@ -101,49 +109,73 @@ def _buy_in(town: Town, who: str, what: str, at: dt.datetime) -> None:
         by=town.users[who],
         at=later(at, 0, 10),
     )
-    town.shelves.put(who, what, lot, BOUGHT[what])
+    town.keep(who, what, lot, BOUGHT[what])
 
 
 def make_noodles(
-    town: Town, who: str, what: str, units: int, at: dt.datetime, *, tested: bool = True
+    town: Town, who: str, what: str, units: int, at: dt.datetime, *, hours: int = WORKDAY
 ) -> Any:
-    """A run of noodles until the evening; the test comes in three days, the delivery two later."""
+    """A run of noodles that ends at a moment, after so many hours."""
     mass = units * town.products[what].unit_mass
     inputs = {"salt": (mass * Decimal("0.018")).quantize(Decimal(1))}
     flour = (mass * Decimal("1.033")).quantize(Decimal(1))
     if what == "buckwheat":
         inputs["buckwheat_flour"] = (flour * Decimal("0.3")).quantize(Decimal(1))
         flour -= inputs["buckwheat_flour"]
-    inputs = {"flour": flour} | inputs
-    lot = process(
+    return process(
         town,
         who,
         what,
         Decimal(units),
-        inputs=inputs,
+        inputs={"flour": flour} | inputs,
         kind=ProcessKind.NOODLE_MAKING,
         at=at,
-        readings=_drying(town, at),
+        readings=_drying(town, at, hours),
+        hours=hours,
     )
-    if tested:
-        plan_test(town, who, what, lot, at)
-    return lot
 
 
-def plan_test(town: Town, who: str, what: str, lot: Any, at: dt.datetime) -> None:
-    """Samples leave the next day, the report comes two days later, then the lot goes out."""
+Sequel = Callable[[Town, Any, dt.datetime], None]
 
-    def sample(moment: dt.datetime) -> None:
-        note = "送检 6 份，留样 6 份"
-        use(town, who, (lot, Decimal(12)), UseKind.SAMPLED, moment, note=note)
 
-    def test(moment: dt.datetime) -> None:
-        record_test(town, lot, NOODLE_TEST, moment)
+@dataclass(frozen=True)
+class Run:
+    """How a run of noodles goes on: labels, gift boxes, a mishap in the drying room."""
 
-    town.diary.plan(later(at, 1, 9), sample)
-    town.diary.plan(later(at, 3, 16), test)
-    send = send_noodles if who == "noodles" else send_hollow
-    town.diary.plan(later(at, 5, 8), lambda moment: send(town, what, lot, moment))
+    who: str
+    what: str
+    units: int
+    roll: str
+    scans: int = 0
+    boxes: int = 0
+    is_damp: bool = False
+    then: Sequel | None = None
+
+
+def live_run(town: Town, run: Run, at: dt.datetime) -> None:
+    """Made in the evening; sampled and labelled the next day, tested two days later, sent out two
+    days after that. A damp lot fails, is dried again and passes."""
+    lot = make_noodles(town, run.who, run.what, run.units, at)
+    plan = town.diary.plan
+    plan(later(at, 1, 9), lambda moment: sample(town, run.who, lot, moment))
+    plan_labels(town, run.roll, lot, run.units - SAMPLES, at, scans=run.scans)
+    if run.is_damp:
+        plan(
+            later(at, 2, 16),
+            lambda moment: record_test(town, lot, NOODLE_TEST, moment, failed=DAMP),
+        )
+    plan(later(at, 3, 16), lambda moment: record_test(town, lot, NOODLE_TEST, moment))
+    if run.boxes:
+        plan(later(at, 4, 16), lambda moment: box_up(town, run, lot, moment))
+    send = send_noodles if run.who == "noodles" else send_hollow
+    plan(later(at, 5, 8), lambda moment: send(town, run.what, lot, moment))
+    if run.then:
+        run.then(town, lot, at)
+
+
+def sample(town: Town, who: str, lot: Any, at: dt.datetime) -> None:
+    """Half of the samples go to the laboratory, half stay."""
+    use(town, who, (lot, Decimal(SAMPLES)), UseKind.SAMPLED, at, note="送检 6 份，留样 6 份")
 
 
 def send_noodles(town: Town, what: str, lot: Any, at: dt.datetime) -> None:
@@ -152,16 +184,18 @@ def send_noodles(town: Town, what: str, lot: Any, at: dt.datetime) -> None:
         return
     quantity = town.shelves.left_of("noodles", lot)
     hub, shop, fair = (whole(quantity, share) for share in ("0.50", "0.10", "0.125"))
+    # the bus to Taiyuan loses a carton now and then
+    short = Decimal(6) if town.dice.randrange(9) == 0 else Decimal(0)
     plans = (
-        ("hub", hub, 0, ((8, "0.55"), (19, "1"))),
-        ("shop", shop, 0, ((16, "1"),)),
-        ("fair", fair, 1, ((12, "0.7"), (24, "1"))),
+        Delivery("noodles", "hub", what, ((lot, hub),), sales=((8, "0.55"), (19, "1"))),
+        Delivery("noodles", "shop", what, ((lot, shop),), sales=((16, "1"),)),
+        Delivery(
+            "noodles", "fair", what, ((lot, fair),), 1, sales=((12, "0.7"), (24, "1")), short=short
+        ),
     )
-    for receiver, amount, days, sales in plans:
-        parts = ((lot, amount),)
-        deliver(town, Delivery("noodles", receiver, what, parts, days, sales=sales), at)
-    rest = quantity - hub - shop - fair
-    plan_sales(town, "noodles", (lot, rest), ((6, "0.4"), (17, "1")), at)
+    for delivery in plans:
+        deliver(town, delivery, at)
+    plan_sales(town, "noodles", (lot, quantity - hub - shop - fair), ((6, "0.4"), (17, "1")), at)
 
 
 def send_hollow(town: Town, what: str, lot: Any, at: dt.datetime) -> None:
@@ -175,27 +209,38 @@ def send_hollow(town: Town, what: str, lot: Any, at: dt.datetime) -> None:
     plan_sales(town, "noodles2", (lot, quantity - hub), ((14, "1"),), at)
 
 
+def box_up(town: Town, run: Run, lot: Any, at: dt.datetime) -> None:
+    """Gift boxes of a lot that passed; they are looked at, labelled and sent to the fair."""
+    gift = pack_gifts(town, run.who, lot, what="gift", boxes=run.boxes, at=at)
+    record_test(town, gift, GIFT_TEST, later(at, 1, 9), own=True)
+    labelled = stick(town, "blank", gift, run.boxes, later(at, 1, 10))
+    town.diary.plan(later(at, 2, 8), lambda moment: activate(town, labelled, moment, scans=2))
+    fair = Decimal(run.boxes) * 3 // 5
+    delivery = Delivery(run.who, "fair", "gift", ((gift, fair),), 1, sales=((9, "0.6"), (22, "1")))
+    town.diary.plan(later(at, 2, 9), _sending(town, delivery, gift))
+    plan_sales(town, run.who, (gift, Decimal(run.boxes) - fair), ((11, "1"),), at)
+
+
 def pack_gifts(town: Town, who: str, lot: Any, *, what: str, boxes: int, at: dt.datetime) -> Any:
-    """Four bags go into a gift box; the box has the test of its bags only when its own passed."""
-    source = next(key for key in ("plain", "hollow") if town.products[key].pk == lot.product_id)
-    town.shelves.take_of(who, lot, Decimal(boxes * 4))
+    """Four bags of a lot go into each box."""
+    used = Decimal(boxes * BAGS_IN_A_BOX)
+    town.shelves.take_of(who, lot, used)
     made = trace.process_lots(
         organisation=town.organisations[who],
         kind=ProcessKind.PACKING,
-        inputs=[trace.Input(lot, Decimal(boxes * 4))],
+        inputs=[trace.Input(lot, used)],
         product=town.products[what],
         quantity=Decimal(boxes),
         started_at=later(at, 0, 8),
         ended_at=at,
-        site=town.organisations[who].sites.first(),
+        site=town.sites[who],
         by=town.users[who],
-        note=f"{source}：每盒 4 袋",
     )
-    town.shelves.put(who, what, made.output, Decimal(boxes))
+    town.keep(who, what, made.output, Decimal(boxes))
     return made.output
 
 
-def grow_greens(town: Town, at: dt.datetime) -> Any:
+def grow_greens(town: Town, at: dt.datetime, *, then: Sequel | None = None) -> None:
     """A picking: tested on the spot, sold in the shop within its twelve days."""
     quantity = Decimal(town.dice.randrange(520, 900, 20))
     lot = trace.harvest_lot(
@@ -203,18 +248,19 @@ def grow_greens(town: Town, at: dt.datetime) -> Any:
         product=town.products["tomato"],
         quantity=quantity,
         produced_on=at.date(),
-        site=town.organisations["greens"].sites.first(),
+        site=town.sites["greens"],
         by=town.users["greens"],
         at=at,
     )
-    town.shelves.put("greens", "tomato", lot, quantity)
+    town.keep("greens", "tomato", lot, quantity)
     record_test(town, lot, GREENS_TEST, later(at, 0, 9), own=True)
     shop, hub = whole(quantity, "0.35"), whole(quantity, "0.5")
     for receiver, amount, days in (("shop", shop, 2), ("hub", hub, 3)):
         delivery = Delivery("greens", receiver, "tomato", ((lot, amount),), sales=((days, "1"),))
         town.diary.plan(later(at, 0, 10), _sending(town, delivery, lot))
     plan_sales(town, "greens", (lot, quantity - shop - hub), ((4, "1"),), at)
-    return lot
+    if then:
+        then(town, lot, at)
 
 
 def _sending(town: Town, delivery: Delivery, lot: Any) -> Any:
@@ -225,7 +271,7 @@ def _sending(town: Town, delivery: Delivery, lot: Any) -> Any:
     return happen
 
 
-def weave(town: Town, at: dt.datetime) -> Any:
+def weave(town: Town, at: dt.datetime) -> None:
     """Yarn becomes sheets; they go to the fair in Taiyuan."""
     inputs = {"yarn": Decimal(52)}
     lot = process(
@@ -235,17 +281,19 @@ def weave(town: Town, at: dt.datetime) -> Any:
     delivery = Delivery("cloth", "fair", "sheet", ((lot, Decimal(28)),), 1, sales=sales)
     town.diary.plan(later(at, 3, 8), _sending(town, delivery, lot))
     plan_sales(town, "cloth", (lot, Decimal(12)), ((20, "0.8"),), at)
-    return lot
+    labelled = stick(town, "sheet", lot, 40, later(at, 1, 10))
+    town.diary.plan(later(at, 3, 7), lambda moment: activate(town, labelled, moment, scans=2))
 
 
-def _drying(town: Town, at: dt.datetime) -> list[Any]:
+def _drying(town: Town, at: dt.datetime, hours: int) -> list[Any]:
     """Temperature in °C and humidity in % as the master writes them down."""
     readings = []
-    for hours, activity, temperature, humidity in DRYING:
+    begun = at - dt.timedelta(hours=hours)
+    for share, activity, temperature, humidity in DRYING:
         drift = Decimal(town.dice.randrange(-15, 16)) / 10
         readings.append(
             trace.Reading(
-                at=later(at, 0, 7) + dt.timedelta(hours=hours),
+                at=begun + dt.timedelta(hours=hours * share / WORKDAY),
                 activity=activity,
                 temperature=Decimal(temperature) + drift if temperature else None,
                 humidity=Decimal(humidity) - drift if humidity else None,
@@ -264,6 +312,7 @@ def process(
     kind: str,
     at: dt.datetime,
     readings: Sequence[Any] = (),
+    hours: int = WORKDAY,
 ) -> Any:
     parts = [
         trace.Input(lot, amount)
@@ -276,11 +325,11 @@ def process(
         inputs=parts,
         product=town.products[what],
         quantity=quantity,
-        started_at=later(at, 0, 7),
+        started_at=at - dt.timedelta(hours=hours),
         ended_at=at,
         readings=readings,
-        site=town.organisations[who].sites.first(),
+        site=town.sites[who],
         by=town.users[who],
     )
-    town.shelves.put(who, what, made.output, quantity)
+    town.keep(who, what, made.output, quantity)
     return made.output

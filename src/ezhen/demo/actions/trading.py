@@ -14,6 +14,7 @@ from ezhen.trace import api as trace
 from ezhen.trace.enums import Standing, TestState, UseKind
 
 LABORATORY = "漳泽食品检测"
+CONFORMS = "符合"
 OWN_LABORATORY = "本厂化验室"
 BAGS_OF_A_BOX = 10
 
@@ -40,6 +41,10 @@ FLOUR_TEST = (
     Limit("水分", "%", "13.0", "13.8", "≤ 14.5"),
     Limit("灰分", "%", "0.52", "0.64", "≤ 0.70"),
     Limit("湿面筋", "%", "31", "34", "≥ 30"),
+)
+GIFT_TEST = (
+    Limit("净含量", "g", "2002", "2010", "≥ 2000"),
+    Limit("感官", "", "1", "1", CONFORMS),
 )
 GREENS_TEST = (Limit("农药残留（快检，抑制率）", "%", "4", "22", "≤ 50"),)
 
@@ -87,6 +92,8 @@ def record_test(
 
 
 def _result(town: Town, limit: Limit) -> str:
+    if limit.limit == CONFORMS:
+        return CONFORMS
     least, most = Decimal(limit.least), Decimal(limit.most)
     share = Decimal(town.dice.randrange(1000)) / 1000
     return str((least + (most - least) * share).quantize(least))
@@ -155,7 +162,7 @@ def _receive(town: Town, delivery: Delivery, sent: Any, at: dt.datetime) -> None
         short = Decimal(0)
     trace.receive_shipment(shipment=sent, by=town.users[delivery.receiver], at=at, received=came)
     for (lot, _quantity), arrived in zip(delivery.parts, came.values(), strict=True):
-        town.shelves.put(delivery.receiver, delivery.what, lot, arrived)
+        town.keep(delivery.receiver, delivery.what, lot, arrived)
         plan_sales(town, delivery.receiver, (lot, arrived), delivery.sales, at)
 
 

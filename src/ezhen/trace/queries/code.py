@@ -38,6 +38,11 @@ def parsed_number(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
+def serial_of(order: CodeOrder, index: int) -> str:
+    """The canonical serial of one code of an order, counted from 0."""
+    return scheme(order.cipher).serial(order.number, order_key(order), index)
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Codes next to each other in the same state, first … last inclusive, counted from 0.
