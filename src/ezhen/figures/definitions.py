@@ -1,10 +1,12 @@
 """What a data set (报数) is: packs/<county>/datasets/*.yaml. Enterprises file it each period."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, Self
 
-from ezhen.core.definitions import Field, Name, Strict, Words
+from pydantic import model_validator
+
+from ezhen.core.definitions import NUMERIC, Field, Name, Strict, Words
 from ezhen.core.periods import Grain
 
 
@@ -28,6 +30,19 @@ class Rule(Strict):
     missing: Missing = Missing.SKIP
     blocks: bool = True
     message: Words
+
+    def terms(self, side: str) -> list[str]:
+        """The field names of a side."""
+        words = (word.strip() for word in getattr(self, side).split("+"))
+        return [word for word in words if not _is_number(word)]
+
+
+def _is_number(word: str) -> bool:
+    try:
+        Decimal(word)
+    except InvalidOperation:
+        return False
+    return True
 
 
 class Outlier(Strict):
@@ -58,6 +73,25 @@ class DatasetDefinition(Strict):
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...] = ()
     outliers: tuple[Outlier, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        numbers = {field.name for field in self.fields if field.type in NUMERIC}
+        used = {name for rule in self.rules for name in (*rule.terms("left"), *rule.terms("right"))}
+        used |= {outlier.field for outlier in self.outliers}
+        if missing := used - numbers:
+            raise ValueError(f"data set {self.code}: no number {', '.join(sorted(missing))}")
+        return self
+
+    @property
+    def by_office(self) -> bool:
+        """Filed once for the town by the office, not by each enterprise."""
+        return "operator" in self.filers
+
+    @property
+    def totals(self) -> tuple[Field, ...]:
+        """The numbers that are added up over all who file."""
+        return tuple(field for field in self.fields if field.type in NUMERIC and field.index)
 
     def __str__(self) -> str:
         return str(self.title)

@@ -1,0 +1,1 @@
+"""Filing, checking and sealing, one aggregate a file."""

@@ -1,0 +1,36 @@
+"""The door of figures."""
+
+from ezhen.figures.actions.filing import return_filing, save_filing, verify_filing
+from ezhen.figures.actions.seal import seal_period
+from ezhen.figures.providers import (
+    FigureSpec,
+    Span,
+    Value,
+    figure,
+    figures,
+    register_figure,
+    value,
+)
+from ezhen.figures.queries.dataset import dataset, datasets, read_datasets
+from ezhen.figures.queries.filing import Row, period_report, rows_of, seal_states
+
+__all__ = [
+    "FigureSpec",
+    "Row",
+    "Span",
+    "Value",
+    "dataset",
+    "datasets",
+    "figure",
+    "figures",
+    "period_report",
+    "read_datasets",
+    "register_figure",
+    "return_filing",
+    "rows_of",
+    "save_filing",
+    "seal_period",
+    "seal_states",
+    "value",
+    "verify_filing",
+]

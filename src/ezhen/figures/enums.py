@@ -1,0 +1,41 @@
+"""States of reported numbers, and how well a figure is known."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FilingState(TextChoices):
+    """Life of one return (报数): complete is not valid, valid is not verified."""
+
+    DRAFT = "draft", _("draft")
+    FILED = "filed", _("filed, waiting for a check")
+    RETURNED = "returned", _("returned to be mended")
+    VERIFIED = "verified", _("verified")
+
+    COUNTED = nonmember(frozenset({"filed", "verified"}))
+    TONES = nonmember({"draft": "note", "filed": "work", "returned": "short", "verified": "ok"})
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
+
+class Known(TextChoices):
+    """How well a figure is known; a total takes the state of its weakest part."""
+
+    COMPUTED = "computed", _("computed")
+    REPORTED = "reported", _("reported")
+    VERIFIED = "verified", _("verified")
+    SEALED = "sealed", _("sealed")
+
+
+class Clock(TextChoices):
+    """Where a period stands for whoever files."""
+
+    EARLY = "early", _("not open yet")
+    OPEN = "open", _("open")
+    LATE = "late", _("overdue")
+    CLOSED = "closed", _("closed")

@@ -1,0 +1,1 @@
+"""Reads of definitions, returns and seals, one aggregate a file."""
