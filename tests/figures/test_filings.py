@@ -34,8 +34,7 @@ JANUARY = dt.datetime(2026, 1, 12, 2, tzinfo=dt.UTC)
 
 def sales(**facts):
     channels = {"platform": "100", "livestream": "50", "group": "0", "crossborder": "0"}
-    values = channels | {"offline": "0", "total": "150", "orders": "12"} | facts
-    return values
+    return channels | {"offline": "0", "total": "150", "orders": "12"} | facts
 
 
 def file_sales(firm, *, period=OCTOBER, at=SOON, **facts):
@@ -96,7 +95,7 @@ def test_total_that_is_not_the_sum_is_refused_at_its_field(db):
 def test_value_that_is_no_number_is_refused_at_its_field(db):
     with pytest.raises(FilingWrong) as refusal:
         file_sales(make_organisation(), values=sales(platform="很多"))
-    assert [field for field, _message in refusal.value.problems][0] == "platform"
+    assert next(field for field, _message in refusal.value.problems) == "platform"
 
 
 def test_draft_is_kept_without_being_complete(db):

@@ -46,7 +46,7 @@ def save_filing(
     _must_file(definition, organisation, by)
     filing = _locked(definition, period, organisation, by=by, at=at)
     _check_open(definition, period, filing, timezone.localdate(at))
-    if expects is not None and filing.pk and filing.revision != expects:
+    if expects is not None and filing.revision != expects:
         raise FilingChanged(_("Somebody saved this return meanwhile. Load it again."))
     clean, problems = read_values(definition, values)
     answers = {key: text.strip() for key, text in (explained or {}).items() if text.strip()}
@@ -73,20 +73,13 @@ def _must_file(definition: DatasetDefinition, organisation: Any, by: Any) -> Non
 def _locked(
     definition: DatasetDefinition, period: Period, organisation: Any, *, by: Any, at: dt.datetime
 ) -> Filing:
-    found = (
-        Filing.objects.select_for_update(of=("self",))
-        .filter(dataset=definition.code, organisation=organisation, period=period.key)
-        .first()
-    )
-    return found or Filing(
+    filing, _made = Filing.objects.get_or_create(
         dataset=definition.code,
         organisation=organisation,
         period=period.key,
-        ends_on=period.last,
-        changed_at=at,
-        changed_by=by,
-        revision=0,
+        defaults={"ends_on": period.last, "changed_at": at, "changed_by": by, "revision": 0},
     )
+    return Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
 
 
 def _check_open(
