@@ -22,6 +22,7 @@ from ezhen.archive.queries.fixity import num_broken
 from ezhen.archive.signals import documents_changed
 from ezhen.core.errors import AlreadyDone
 
+pytestmark = pytest.mark.django_db
 TASK = Subject("task", "4.8")
 
 
