@@ -1,7 +1,11 @@
 """Reads about products."""
 
-from django.db.models import QuerySet
+from decimal import Decimal
 
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from ezhen.figures.api import Span, Value
 from ezhen.products.enums import ProductState
 from ezhen.products.models import Product
 
@@ -21,3 +25,25 @@ def bought_products() -> QuerySet[Product]:
 def product_of_code(code: str) -> Product | None:
     """The product with this code, with its producer."""
     return Product.objects.select_related("organisation").filter(code=code).first()
+
+
+def num_in_library(_span: Span) -> Value:
+    """Products of the library that were approved."""
+    return _counted(Product.objects.approved())
+
+
+def num_standardised(_span: Span) -> Value:
+    """Approved products for online sale with size, class and either shelf life or storage said:
+    what a buyer who never saw them must know."""
+    said = Q(shelf_life_days__isnull=False) | ~Q(storage="")
+    return _counted(Product.objects.approved().exclude(specification="").filter(said))
+
+
+def num_developed(span: Span) -> Value:
+    """Products approved within the span."""
+    rows = Product.objects.approved().filter(decided_at__date__lte=span.last)
+    return _counted(rows.filter(decided_at__date__gte=span.first) if span.first else rows)
+
+
+def _counted(rows: QuerySet[Product]) -> Value:
+    return Value(Decimal(rows.count()), url=reverse("products:products"))

@@ -9,12 +9,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.accounts.api import Role
+from ezhen.core.definitions import Words
 from ezhen.core.shell import Home, NavItem, Todo, register_home, register_nav, register_search
+from ezhen.figures.api import FigureSpec, register_figure
 from ezhen.parties.api import organisation_of
+from ezhen.products import queries
 from ezhen.products.enums import ProductState
 from ezhen.products.models import Product
 
 SHOWN = 5
+KINDS = Words(zh="款", en="products")
+FIGURES = tuple(
+    FigureSpec(f"products.{code}", Words(zh=zh, en=en), KINDS, "product", provider)
+    for code, zh, en, provider in (
+        ("library", "产品库产品", "Products in the library", queries.num_in_library),
+        ("standardised", "标准化网货", "Standardised products", queries.num_standardised),
+        ("developed", "开发网货", "Products developed", queries.num_developed),
+    )
+)
 
 
 def waiting() -> Any:
@@ -47,6 +59,7 @@ def register() -> None:
     )
     register_home(fill_home)
     register_search(find)
+    register_figure(*FIGURES)
 
 
 def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:

@@ -1,12 +1,30 @@
-"""Figures from the records of making and selling."""
+"""Figures from the records of making, testing, labelling and supervising."""
 
 import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
 
-from ezhen.trace.models import Process
+from ezhen.core.pack import pack
+from ezhen.figures.api import Span, Value
+from ezhen.trace.enums import CodeFactKind, LotOrigin, OrderState, TestState
+from ezhen.trace.models import (
+    CodeFact,
+    CodeOrder,
+    Inspection,
+    Lot,
+    LotLink,
+    Process,
+    QualityTest,
+    Scan,
+    ShipmentLine,
+)
+
+IN_TIME = dt.timedelta(days=5)
+WAITING = TestState.WAITING
 
 
 def output_by_week(
@@ -29,3 +47,108 @@ def output_by_week(
         (f"{first + dt.timedelta(weeks=week):%m-%d}", float(total))
         for week, total in enumerate(totals)
     )
+
+
+def num_lots(span: Span) -> Value:
+    """Lots that came into being."""
+    number = Lot.objects.filter(**_moments(span, "created_at")).count()
+    return Value(Decimal(number), url=reverse("trace:lots"))
+
+
+def num_tests(span: Span) -> Value:
+    """Test reports recorded."""
+    return Value(Decimal(QualityTest.objects.filter(**_moments(span, "recorded_at")).count()))
+
+
+def tested_share(span: Span) -> Value:
+    """Of the lots whose class needs a test, the share that has one; not known without such lots.
+
+    Lots made within the last five days are still in time and do not count.
+    """
+    needing = [found.code for found in pack().product_classes if found.test]
+    lots = Lot.objects.filter(
+        product__product_class__in=needing,
+        origin__in=[LotOrigin.MADE, LotOrigin.PACKED, LotOrigin.HARVESTED],
+        produced_on__lt=span.last - IN_TIME,
+        **_moments(span, "created_at"),
+    )
+    counts = lots.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(test_state=WAITING)))
+    return _share(counts["all"] - counts["waiting"], counts["all"])
+
+
+def products_tested(span: Span) -> Value:
+    """Products of which a lot passed a test."""
+    passed = QualityTest.objects.filter(has_passed=True, **_moments(span, "recorded_at"))
+    number = passed.aggregate(n=Count("lot__product", distinct=True))["n"]
+    return Value(Decimal(number), url=reverse("trace:lots"))
+
+
+def codes_issued(span: Span) -> Value:
+    """Item codes of orders that are ready."""
+    orders = CodeOrder.objects.filter(state=OrderState.READY, **_moments(span, "ordered_at"))
+    return Value(Decimal(orders.aggregate(n=Sum("quantity"))["n"] or 0))
+
+
+def codes_per_item(span: Span) -> Value:
+    """How many codes one item has at the most: 1, or 2 where two ranges of an order that are bound
+    overlap. Not known while no code is bound."""
+    bound = CodeFact.objects.filter(kind=CodeFactKind.BIND, **_moments(span, "at"))
+    if not bound.exists():
+        return Value(None)
+    twins = CodeFact.objects.filter(
+        kind=CodeFactKind.BIND,
+        order=OuterRef("order"),
+        first__lte=OuterRef("last"),
+        last__gte=OuterRef("first"),
+    ).exclude(pk=OuterRef("pk"))
+    return Value(Decimal(2 if bound.filter(Exists(twins)).exists() else 1))
+
+
+def complete_share(span: Span) -> Value:
+    """Of the lots made and shipped, the share whose record has no hole: what went in, how it was
+    made, its test where the class needs one, and its way out."""
+    shipped = Lot.objects.filter(
+        Exists(ShipmentLine.objects.filter(lot=OuterRef("pk"))),
+        origin__in=[LotOrigin.MADE, LotOrigin.PACKED],
+        **_moments(span, "created_at"),
+    )
+    whole = shipped.filter(
+        Exists(LotLink.objects.filter(target=OuterRef("pk"))),
+        Exists(Process.objects.filter(output=OuterRef("pk"))),
+        test_state__in=TestState.SELLABLE,
+    )
+    return _share(whole.count(), shipped.count())
+
+
+def num_lookups(span: Span) -> Value:
+    """Times that anybody looked a code up."""
+    return Value(Decimal(Scan.objects.filter(**_moments(span, "at")).count()))
+
+
+def num_inspections(span: Span) -> Value:
+    """Inspections by the regulator."""
+    return Value(Decimal(Inspection.objects.filter(**_moments(span, "at")).count()))
+
+
+def num_platforms(span: Span) -> Value:
+    """The platform counts as built once lots are recorded on it and their codes are looked up."""
+    is_used = num_lots(span).number and num_lookups(span).number
+    return Value(Decimal(1 if is_used else 0), url=reverse("trace:lots"))
+
+
+def _moments(span: Span, name: str) -> dict[str, Any]:
+    """Filter arguments for a moment: within the days of the span, and known by `as_of`."""
+    facts: dict[str, Any] = {f"{name}__lt": _midnight(span.last + dt.timedelta(days=1))}
+    if span.first:
+        facts[f"{name}__gte"] = _midnight(span.first)
+    if span.as_of and span.as_of < facts[f"{name}__lt"]:
+        facts[f"{name}__lt"] = span.as_of
+    return facts
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def _share(part: int, whole: int) -> Value:
+    return Value(Decimal(part) / Decimal(whole) if whole else None, url=reverse("trace:lots"))

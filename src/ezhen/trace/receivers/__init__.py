@@ -1,9 +1,9 @@
 """What traceability answers when the shell asks, one aggregate a file."""
 
-from ezhen.trace.receivers import code, lot, quality, shipment, supervision
+from ezhen.trace.receivers import code, figures, lot, quality, shipment, supervision
 
 
 def register() -> None:
     """Register every aggregate's part of navigation, home and search."""
-    for aggregate in (lot, quality, shipment, code, supervision):
+    for aggregate in (lot, quality, shipment, code, supervision, figures):
         aggregate.register()
