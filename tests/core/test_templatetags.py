@@ -156,6 +156,11 @@ def test_bars_are_scaled_to_the_greatest_from_zero():
     assert (first.last, last.last) == (False, True)
 
 
+def test_bars_number_stands_above_the_bar_it_reaches_over():
+    drawn = ez.ez_bars([("w1", 50), ("w2", 100), ("w3", 60)])
+    assert drawn[2].above == drawn[0].above == "18.0"
+
+
 def test_bars_of_nothing_have_no_height():
     assert [bar.height for bar in ez.ez_bars([("w1", 0), ("w2", None)])] == ["0.0", "0.0"]
 

@@ -202,26 +202,26 @@ def ez_bars(rows: Iterable[tuple[Any, Any]]) -> list[Bar]:
     """Bars in a drawing 336 wide, scaled from zero so that the greatest is 80 high."""
     rows = [(label, float(value or 0)) for label, value in rows]
     top = max((value for _, value in rows), default=0) or 1.0
-    return [
-        _bar(index, label, value / top, value, len(rows))
-        for index, (label, value) in enumerate(rows)
-    ]
+    shares = [max(0.0, value / top) for _, value in rows]
+    return [_bar(index, label, value, shares) for index, (label, value) in enumerate(rows)]
 
 
-def _bar(index: int, label: Any, share: float, value: float, count: int) -> Bar:
-    slot = BAR_WIDTH / max(count - GAP_SHARE, MIN_SLOTS)
-    height = max(0.0, share) * BAR_HEIGHT
-    y = BAR_FLOOR - height
+def _bar(index: int, label: Any, value: float, shares: list[float]) -> Bar:
+    slot = BAR_WIDTH / max(len(shares) - GAP_SHARE, MIN_SLOTS)
+    height = shares[index] * BAR_HEIGHT
+    last = index == len(shares) - 1
+    # a number is wider than its bar: it stands above the neighbour that it reaches over
+    beside = shares[index - 1 : index + 1] if last and index else shares[index : index + 2]
     return Bar(
         label=label,
         value=ez_qty(value),
         x=f"{index * slot:.1f}",
-        y=f"{y:.1f}",
+        y=f"{BAR_FLOOR - height:.1f}",
         width=f"{slot * (1 - GAP_SHARE):.1f}",
         height=f"{height:.1f}",
-        above=f"{y - 6:.1f}",
+        above=f"{BAR_FLOOR - max(beside) * BAR_HEIGHT - 6:.1f}",
         end=f"{(index + 1 - GAP_SHARE) * slot:.1f}",
-        last=index == count - 1,
+        last=last,
     )
 
 

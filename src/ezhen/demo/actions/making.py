@@ -256,6 +256,14 @@ def grow_greens(town: Town, at: dt.datetime, *, then: Sequel | None = None) -> N
     record_test(town, lot, GREENS_TEST, later(at, 0, 9), own=True)
     shop, hub = whole(quantity, "0.35"), whole(quantity, "0.5")
     for receiver, amount, days in (("shop", shop, 2), ("hub", hub, 3)):
+        trace.issue_certificate(
+            lot=lot,
+            quantity=amount,
+            basis_control=True,
+            basis_own_test=True,
+            by=town.users["greens"],
+            at=later(at, 0, 9, 30),
+        )
         delivery = Delivery("greens", receiver, "tomato", ((lot, amount),), sales=((days, "1"),))
         town.diary.plan(later(at, 0, 10), _sending(town, delivery, lot))
     plan_sales(town, "greens", (lot, quantity - shop - hub), ((4, "1"),), at)

@@ -45,7 +45,7 @@ def issue_certificate(
             _("%(product)s gets no conformity certificate: it is for fresh produce only.")
             % {"product": locked.product}
         )
-    may_sell(locked)
+    may_sell(locked, on=timezone.localdate(at))
     basis = {
         "basis_control": basis_control,
         "basis_own_test": basis_own_test,

@@ -1,5 +1,6 @@
 """What shipments add to navigation, home pages and search."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from ezhen.trace.models import Shipment
 from ezhen.trace.rules import my_organisation
 
 SHIPPING = gettext_lazy("Shipping")
+CONFIRM_WITHIN = dt.timedelta(days=1)
 
 
 def to_receive(user: Any) -> Any:
@@ -71,7 +73,7 @@ def fill_home(user: Any, home: Home) -> None:
                 },
                 shipment.get_absolute_url(),
                 _("Confirm"),
-                timezone.localdate(shipment.sent_at),
+                timezone.localdate(shipment.sent_at) + CONFIRM_WITHIN,
             )
         )
     home.tiles.append(Tile(_("Ship"), "", reverse("trace:new_shipment"), "ship", 25))
