@@ -27,6 +27,14 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL"))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _town_has_its_key():
+    """As `ezhen setup` makes it."""
+    from ezhen.core.crypto import ensure_master_key
+
+    ensure_master_key()
+
+
 @pytest.fixture
 def client_as(client):
     """A client signed in as a user, or as a new one of a role."""

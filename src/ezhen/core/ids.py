@@ -3,6 +3,7 @@
 import secrets
 import time
 import uuid
+from collections.abc import Iterable
 
 
 def new_uuid() -> uuid.UUID:
@@ -11,3 +12,16 @@ def new_uuid() -> uuid.UUID:
     value = (milliseconds << 80) | (0x7 << 76) | (secrets.randbits(12) << 64)
     value |= (0b10 << 62) | secrets.randbits(62)
     return uuid.UUID(int=value)
+
+
+def uuids_among(texts: Iterable[str]) -> list[str]:
+    """Those of some texts that are UUIDs: a database refuses to compare others with one."""
+    return [text for text in texts if _is_uuid(text)]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

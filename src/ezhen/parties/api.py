@@ -16,6 +16,7 @@ from ezhen.parties.queries import (
     approved_organisations,
     licence_number,
     licences_expiring,
+    organisation_ids,
     organisation_of,
     suppliers,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "licences_expiring",
     "may_review",
     "may_see_papers",
+    "organisation_ids",
     "organisation_of",
     "register_business",
     "return_registration",

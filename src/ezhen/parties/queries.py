@@ -1,11 +1,16 @@
 """Reads about parties."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 
+from ezhen.accounts.enums import Role
+from ezhen.core.definitions import Field
+from ezhen.core.ids import uuids_among
 from ezhen.core.pack import pack
 from ezhen.parties.enums import LicenceKind, RegistrationState
 from ezhen.parties.models import NOTICE, Licence, Organisation
@@ -76,3 +81,40 @@ def suppliers() -> QuerySet[Organisation]:
     """Those that can supply: approved ones and businesses from outside, by name."""
     states = [RegistrationState.APPROVED, RegistrationState.OUTSIDE]
     return Organisation.objects.filter(state__in=states).order_by("name", "pk")
+
+
+def organisation_ids(uuids: Iterable[str]) -> dict[str, int]:
+    """Primary keys of organisations by uuid; what is none is left out."""
+    rows = Organisation.objects.filter(uuid__in=uuids_among(uuids))
+    return {str(uuid): pk for uuid, pk in rows.values_list("uuid", "pk")}
+
+
+class PartyReference:
+    """Organisations as the value of a field: written as name, short name, credit code or uuid."""
+
+    def find(self, texts: Collection[str], field: Field) -> dict[str, list[str]]:
+        """Only those that may trade can be named."""
+        known = Q(name__in=texts) | Q(short_name__in=texts) | Q(credit_code__in=texts)
+        known |= Q(uuid__in=uuids_among(texts))
+        found: dict[str, list[str]] = {}
+        rows = suppliers().filter(known)
+        for uuid, *written in rows.values_list("uuid", "name", "short_name", "credit_code"):
+            for text in {str(uuid), *written} & set(texts):
+                found.setdefault(text, []).append(str(uuid))
+        return found
+
+    def labels(self, keys: Collection[str], field: Field) -> dict[str, str]:
+        """Short names."""
+        rows = Organisation.objects.filter(uuid__in=uuids_among(keys))
+        return {str(found.uuid): str(found) for found in rows}
+
+    def options(self, user: Any, field: Field) -> list[tuple[str, str]]:
+        """Those that may trade; a business may name itself."""
+        rows = suppliers()
+        if user.role in Role.BUSINESS:
+            rows = rows.filter(memberships__user=user)
+        return [(str(found.uuid), str(found)) for found in rows]
+
+    def url(self, key: str) -> str:
+        """Its page."""
+        return reverse("parties:organisation", args=[key])

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.accounts.api import Role
+from ezhen.core.definitions import FieldType
+from ezhen.core.references import register_reference
 from ezhen.core.shell import (
     Home,
     NavItem,
@@ -21,7 +23,7 @@ from ezhen.core.shell import (
 )
 from ezhen.parties.enums import RegistrationState
 from ezhen.parties.models import Organisation
-from ezhen.parties.queries import licences_expiring, organisation_of
+from ezhen.parties.queries import PartyReference, licences_expiring, organisation_of
 
 REGISTRATION = gettext_lazy("Registration")
 SHOWN = 5
@@ -34,6 +36,7 @@ def num_waiting(user: Any) -> int:
 
 def register() -> None:
     """Called once when the app is ready."""
+    register_reference(FieldType.PARTY, PartyReference())
     offices = frozenset(Role.OFFICE | Role.POWERS)
     register_nav(
         NavItem(

@@ -1,10 +1,14 @@
 """Reads about products."""
 
+from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from ezhen.core.definitions import Field
+from ezhen.core.ids import uuids_among
 from ezhen.figures.api import Span, Value
 from ezhen.products.enums import ProductState
 from ezhen.products.models import Product
@@ -47,3 +51,31 @@ def num_developed(span: Span) -> Value:
 
 def _counted(rows: QuerySet[Product]) -> Value:
     return Value(Decimal(rows.count()), url=reverse("products:products"))
+
+
+class ProductReference:
+    """Products as the value of a field: written as code, barcode, name, or uuid."""
+
+    def find(self, texts: Collection[str], field: Field) -> dict[str, list[str]]:
+        """Only approved ones; a name that two producers use finds both."""
+        known = Q(code__in=texts) | Q(gtin__in=texts) | Q(name__in=texts)
+        known |= Q(uuid__in=uuids_among(texts))
+        found: dict[str, list[str]] = {}
+        for product in approved_products().filter(known):
+            ways = {str(product.uuid), product.code, product.gtin, product.name} - {""}
+            for text in ways & set(texts):
+                found.setdefault(text, []).append(str(product.uuid))
+        return found
+
+    def labels(self, keys: Collection[str], field: Field) -> dict[str, str]:
+        """Name and size."""
+        rows = Product.objects.filter(uuid__in=uuids_among(keys))
+        return {str(found.uuid): str(found) for found in rows}
+
+    def options(self, user: Any, field: Field) -> list[tuple[str, str]]:
+        """Approved products."""
+        return [(str(found.uuid), str(found)) for found in approved_products()]
+
+    def url(self, key: str) -> str:
+        """Its page."""
+        return reverse("products:product", args=[key])

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.accounts.api import Role
-from ezhen.core.definitions import Words
+from ezhen.core.definitions import FieldType, Words
+from ezhen.core.references import register_reference
 from ezhen.core.shell import Home, NavItem, Todo, register_home, register_nav, register_search
 from ezhen.figures.api import FigureSpec, register_figure
 from ezhen.parties.api import organisation_of
 from ezhen.products import queries
 from ezhen.products.enums import ProductState
 from ezhen.products.models import Product
+from ezhen.products.queries import ProductReference
 
 SHOWN = 5
 KINDS = Words(zh="款", en="products")
@@ -37,6 +39,7 @@ def waiting() -> Any:
 
 def register() -> None:
     """Called once when the app is ready."""
+    register_reference(FieldType.PRODUCT, ProductReference())
     offices = frozenset(Role.values) - Role.BUSINESS
     register_nav(
         NavItem(

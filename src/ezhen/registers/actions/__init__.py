@@ -1,0 +1,1 @@
+"""Writes of the registers, one aggregate a file."""

@@ -1,0 +1,42 @@
+"""The door of the registers."""
+
+from ezhen.registers.actions.record import (
+    change_record,
+    confirm_records,
+    enter_record,
+    put_record,
+    review_record,
+    withdraw_record,
+)
+from ezhen.registers.actions.register import store_definition
+from ezhen.registers.definitions import RegisterDefinition, problems
+from ezhen.registers.queries.register import (
+    Server,
+    definition,
+    definitions,
+    register_uses,
+    serve_register,
+)
+from ezhen.registers.queries.rows import changed_since, column, condition, rows, waiting
+
+__all__ = [
+    "RegisterDefinition",
+    "Server",
+    "change_record",
+    "changed_since",
+    "column",
+    "condition",
+    "confirm_records",
+    "definition",
+    "definitions",
+    "enter_record",
+    "problems",
+    "put_record",
+    "register_uses",
+    "review_record",
+    "rows",
+    "serve_register",
+    "store_definition",
+    "waiting",
+    "withdraw_record",
+]
