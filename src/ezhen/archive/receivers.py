@@ -14,7 +14,7 @@ from ezhen.core.shell import NavItem, register_nav, register_search
 def register() -> None:
     """Called once when the app is ready."""
     readers = frozenset({*Role.OFFICE, *Role.BUSINESS})
-    group, label = gettext_lazy("Programme"), gettext_lazy("Papers")
+    group, label = gettext_lazy("Programme"), gettext_lazy("Archive")
     register_nav(NavItem(group, label, "archive:documents", readers, "doc", 68))
     register_search(find)
 

@@ -78,7 +78,7 @@ def _excel(rows: Any) -> HttpResponse:
         ]
         for row in rows.iterator(chunk_size=500)
     )
-    return excel_response(_("Papers"), headers, table)
+    return excel_response(_("Archive"), headers, table)
 
 
 @everyone
