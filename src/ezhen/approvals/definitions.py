@@ -1,7 +1,7 @@
 """What a procedure (申报审批) is: packs/<county>/approvals/*.yaml, one file a procedure.
 
-An application walks through stages in the order of the file; each says who may act, by when, what is
-filled in and which papers come out. Nothing here reads the database.
+An application walks through stages in the order of the file; each says who may act, by when, what
+is filled in and which papers come out. Nothing here reads the database.
 """
 
 from enum import StrEnum
