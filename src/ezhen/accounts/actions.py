@@ -1,5 +1,7 @@
 """Accounts are made, closed and used; each leaves an entry."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
@@ -56,3 +58,9 @@ def close_user(*, user: User, reason: str, by: User) -> User:
     user.save(update_fields=["is_active"])
     record(action="accounts.close_user", subject=user, by=by, reason=reason)
     return user
+
+
+@action
+def note_entry(*, user: User, what: str, **facts: Any) -> None:
+    """Somebody came, left, was locked out or changed how they enter: the log remembers it."""
+    record(action=f"accounts.{what}", subject=user, by=user, **facts)

@@ -3,7 +3,8 @@
 from ezhen.accounts.actions import close_user, create_demo_user, create_user
 from ezhen.accounts.enums import Role
 from ezhen.accounts.queries import has_demo_users
-from ezhen.accounts.rules import BACKEND, allow, everyone, public
+from ezhen.accounts.rules import BACKEND
+from ezhen.core.access import allow, everyone, public
 
 __all__ = [
     "BACKEND",

@@ -41,4 +41,4 @@ class Role(TextChoices):
     @property
     def duty(self) -> str:
         """What this chair does, in one line."""
-        return self.DUTIES[self.value]
+        return str(self.DUTIES[self.value])

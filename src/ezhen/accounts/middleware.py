@@ -9,12 +9,15 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
+from ezhen.accounts.receivers import BEGAN
+
 LAST_SEEN = "last_seen"
 STEP_SECONDS = 60
 
 
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
-    """Login is required unless a view opted out; an idle session is ended (GB/T 22239)."""
+    """Login is required unless a view opted out. A session ends when it was left alone, and after
+    a working day whatever was done in it (GB/T 22239)."""
 
     def process_view(
         self,
@@ -23,17 +26,18 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[Any, Any],
     ) -> HttpResponseBase | None:
-        """End a session that was left alone, then ask for a sign-in where one is needed."""
+        """End a session that is over, then ask for a sign-in where one is needed."""
         if getattr(view_func, "login_required", True):
-            self._end_idle(request)
+            self._end_old(request)
         return super().process_view(request, view_func, view_args, view_kwargs)
 
-    def _end_idle(self, request: HttpRequest) -> None:
+    def _end_old(self, request: HttpRequest) -> None:
         if not request.user.is_authenticated:
             return
         now = int(time.time())
+        began = request.session.setdefault(BEGAN, now)
         last = request.session.get(LAST_SEEN, now)
-        if now - last > settings.SESSION_IDLE_SECONDS:
+        if now - last > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
             logout(request)
         elif now - last >= STEP_SECONDS or LAST_SEEN not in request.session:
             request.session[LAST_SEEN] = now

@@ -37,7 +37,6 @@ INSTALLED_APPS = [
     "ezhen.accounts",
     "ezhen.parties",
     "ezhen.archive",
-    "ezhen.approvals",
     "ezhen.registers",
     "ezhen.figures",
     "ezhen.standards",
@@ -142,9 +141,20 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "ezhen.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "ezhen.accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "ezhen.accounts.forms.LoginForm",
+    "change_password": "ezhen.accounts.forms.ChangePasswordForm",
+    "reauthenticate": "ezhen.accounts.forms.ReauthenticateForm",
+}
+# an office shares one address: only the account is counted, by axes
+ACCOUNT_RATE_LIMITS = {"login": None}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "ezhen"
+MFA_FORMS = {
+    "authenticate": "ezhen.accounts.forms.CodeForm",
+    "reauthenticate": "ezhen.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "ezhen.accounts.forms.ActivateForm",
+}
 MFA_ADAPTER = "ezhen.accounts.adapter.MFAAdapter"
 
 # GB/T 22239: failed logins lock the account for a while, the address alone never does
@@ -157,6 +167,7 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
 
 SESSION_COOKIE_AGE = 12 * 3600  # absolute: a working day
+ACCOUNT_SESSION_COOKIE_AGE = SESSION_COOKIE_AGE
 SESSION_IDLE_SECONDS = int(os.environ.get("EZHEN_SESSION_IDLE", str(60 * 60)))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -40,7 +40,7 @@ class Holds(models.Lookup):
 
     lookup_name = "holds"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """instr and strpos are the same function under two names; both beat LIKE."""
         column, first = self.process_lhs(compiler, connection)
         wanted, second = self.process_rhs(compiler, connection)

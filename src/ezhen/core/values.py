@@ -346,7 +346,7 @@ def _said_yes(_field: Field, value: Any) -> str:
 def _labelled(field: Field, value: Any) -> str:
     labels = {choice.code: str(choice) for choice in field.choices}
     codes = value if isinstance(value, list) else [value]
-    return "、".join(labels.get(code, code) for code in codes)
+    return "、".join(labels.get(code) or str(code) for code in codes)
 
 
 _SHOWN: dict[str, Callable[[Field, Any], str]] = {

@@ -11,11 +11,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from ezhen.core import shell
+from ezhen.core.access import everyone, public
 from ezhen.core.models import Job
 
 SOON = dt.timedelta(days=2)
 
 
+@everyone
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, what I do most, how I stand."""
@@ -24,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "core/home.html", context)
 
 
+@everyone
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """One box for lots, products, codes and people."""
@@ -34,6 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "core/search.html", {"text": text, "rows": rows})
 
 
+@everyone
 @require_GET
 def job(request: HttpRequest, uuid: str) -> HttpResponse:
     """The progress of one's own job, as a fragment that asks again until it has ended."""
@@ -41,12 +45,14 @@ def job(request: HttpRequest, uuid: str) -> HttpResponse:
     return render(request, "core/job.html", {"job": found})
 
 
+@everyone
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component of the UI kit in every tone."""
     return render(request, "core/gallery.html")
 
 
+@public
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the chosen language for a year."""

@@ -171,7 +171,7 @@ class RevisionQuerySet(AppendOnlyQuerySet):
 
     def as_of(self, moment: dt.datetime) -> Self:
         """The newest revision of every record that was written by that moment."""
-        later = type(self.model.objects.all())(self.model).filter(
+        later = type(self)(self.model).filter(
             record=OuterRef("record"), number__gt=OuterRef("number"), at__lte=moment
         )
         return self.filter(~Exists(later), at__lte=moment)
@@ -203,7 +203,7 @@ class RecordRevision(Indexed, AppendOnly):
     )
     digest = models.CharField(max_length=64)
 
-    objects = RevisionQuerySet.as_manager()
+    objects = RevisionQuerySet.as_manager()  # type: ignore[misc]  # its own, as evidence
 
     class Meta:
         indexes = [

@@ -1,13 +1,14 @@
 """How the files are: which are due for a look, which are broken."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from ezhen.archive.models import FixityCheck, StoredFile
 
 
-def with_last_check(files: QuerySet[StoredFile]) -> QuerySet[StoredFile]:
+def with_last_check(files: QuerySet[StoredFile]) -> QuerySet[Any]:
     """Annotate `checked_at` and `is_intact`, None for a file nobody looked at yet."""
     last = FixityCheck.objects.filter(file=OuterRef("pk")).order_by("-at", "-pk")
     return files.annotate(

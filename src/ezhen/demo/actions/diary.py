@@ -5,7 +5,7 @@ import heapq
 import itertools
 from collections.abc import Callable
 
-Happening = Callable[[dt.datetime], None]
+Happening = Callable[[dt.datetime], object]
 
 
 class Diary:

@@ -44,6 +44,7 @@ class Reader:
             "care": self.care,
             "other_lang": other,
             "other_label": LABELS[other],
+            "again": "",  # a scan page says here that it was counted already
         }
 
 

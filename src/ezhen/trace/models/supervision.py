@@ -62,7 +62,7 @@ class Inspection(AppendOnly):
     )
     photos = models.ManyToManyField("archive.StoredFile", related_name="+")
 
-    objects = InspectionQuerySet.as_manager()
+    objects = InspectionQuerySet.as_manager()  # type: ignore[misc]  # its own, as evidence
 
     class Meta:
         constraints = [

@@ -1,11 +1,7 @@
-"""Pages of quality tests and certificates."""
+"""Pages of quality tests."""
 
 from django.urls import path
 
-from ezhen.trace.views import certificate, quality
+from ezhen.trace.views import quality
 
-urlpatterns = [
-    path("lots/<uuid:uuid>/test/", quality.new_test, name="new_test"),
-    path("lots/<uuid:uuid>/certificate/", certificate.new_certificate, name="new_certificate"),
-    path("certificates/<uuid:uuid>.pdf", certificate.certificate_pdf, name="certificate_pdf"),
-]
+urlpatterns = [path("lots/<uuid:uuid>/test/", quality.new_test, name="new_test")]

@@ -1,0 +1,126 @@
+"""One of each thing, and the arguments that a URL of the table needs to point at it."""
+
+import re
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from tests.factories import make_organisation, make_product, make_user, member_of
+from tests.labelled import make_labels, make_tested_noodles
+
+from ezhen.accounts.api import Role
+from ezhen.core.access import ANY
+
+CSV = "批次,数量\n1,2\n".encode()
+
+
+class Scene:
+    """A workshop with a lot, its papers, people and labels; a shop it ships to; one user a role."""
+
+    def __init__(self):
+        maker = make_organisation()
+        product = make_product(organisation=maker, gtin="6901234567892")
+        self.lot = make_tested_noodles(owner=maker, product=product)
+        self.organisation = self.lot.owner
+        self.shop = make_organisation(role="merchant")
+        self.users = {
+            role: make_user(role=role) for role in Role.values if role not in Role.BUSINESS
+        }
+        self.users |= {"producer": member_of(self.organisation), "merchant": member_of(self.shop)}
+        self.labels = make_labels(self.lot)
+        self.add_parts()
+        self.sessions = {role: self.sign_in(user) for role, user in self.users.items()}
+
+    def add_parts(self):
+        """What hangs on the workshop and its lot."""
+        from ezhen.archive.api import Subject, add_document, store_file
+        from ezhen.core.jobs import enqueue
+        from ezhen.parties.api import add_person
+        from ezhen.trace.actions.complaint import NewComplaint, receive_complaint
+        from ezhen.trace.actions.shipment import Load, ship_lots
+
+        by = self.users["producer"]
+        self.person = add_person(
+            organisation=self.organisation, by=by, name="王建国", post="质检员", phone="13835501234"
+        )
+        upload = SimpleUploadedFile("批次.csv", CSV)
+        self.file = store_file(upload=upload, by=by)
+        self.paper = add_document(
+            type="方案", subject=Subject("task", "1.1"), file=self.file, by=self.users["operator"]
+        )
+        self.job = enqueue("sweep", by=by)
+        self.shipment = ship_lots(
+            sender=self.organisation, receiver=self.shop, loads=[Load(self.lot, Decimal(10))], by=by
+        )
+
+        self.complaint = receive_complaint(complaint=NewComplaint(kind="complaint", text="面断"))
+
+    def sign_in(self, user):
+        """The key of a session of theirs."""
+        client = Client()
+        client.force_login(user)
+        return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def visitor(self, role):
+        """A browser of that role; None is nobody."""
+        client = Client()
+        if role:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+    def url(self, route):
+        """The address of a route, pointing at a thing of the scene."""
+        found = self.arguments(route) if "<" in route else {}
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: str(found[name[1]]), route)
+
+    def arguments(self, route):
+        """The keyword arguments of a route; LookupError says that the scene lacks a thing."""
+        for beginning, found in self.things().items():
+            if route.startswith(beginning):
+                return found
+        raise LookupError(f"{route}: say in tests/sweeps/scene.py which thing it shows")
+
+    def things(self):
+        """Beginning of a route → arguments; the longer beginning first."""
+        serial = self.labels.serial()
+        link = {"gtin": "06901234567892", "lot": self.lot.code, "serial": serial}
+        return {
+            "c/<": {"serial": serial},
+            "C/<": {"serial": serial},
+            "01/<str:gtin>/10/<path:lot>/21/": link,
+            "01/<str:gtin>/21/": {key: link[key] for key in ("gtin", "serial")},
+            "01/<str:gtin>/10/": {key: link[key] for key in ("gtin", "lot")},
+            "01/<": {"gtin": link["gtin"]},
+            "api/scan/": {"serial": serial},
+            "complaint/": {"uuid": self.complaint.uuid},
+            "jobs/": {"uuid": self.job.uuid},
+            "account/demo/": {"username": "nobody"},
+            "parties/people/": {"uuid": self.person.uuid},
+            "parties/<": {"uuid": self.organisation.uuid},
+            "files/papers/<": {"uuid": self.paper.uuid},
+            "files/<": {"uuid": self.file.uuid},
+            "products/<": {"uuid": self.lot.product.uuid},
+            "trace/lots/": {"uuid": self.lot.uuid},
+            "trace/shipments/": {"uuid": self.shipment.uuid},
+        }
+
+
+def table(patterns=None, prefix=""):
+    """(route, pattern) of every URL of the town."""
+    for part in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(part.pattern)
+        if isinstance(part, URLPattern):
+            yield route, part
+        else:
+            yield from table(part.url_patterns, route)
+
+
+ROUTES = dict(table())
+
+
+def roles_of(route):
+    """Roles that a route's view declares: None for everybody, else a set of role names."""
+    roles = ROUTES[route].callback.roles
+    return set(Role.values) if roles is ANY else roles
