@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "ezhen.accounts",
     "ezhen.parties",
     "ezhen.archive",
+    "ezhen.approvals",
     "ezhen.registers",
     "ezhen.figures",
     "ezhen.standards",

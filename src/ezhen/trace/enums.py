@@ -139,12 +139,21 @@ class CodeState(TextChoices):
     ACTIVE = "active", _("in use")
     VOID = "void", _("voided")
 
-    TONES = nonmember({"free": "stale", "bound": "work", "active": "ok", "void": "note"})
+    TONES = nonmember({"free": "stale", "bound": "work", "active": "ok", "void": "stale"})
 
     @property
     def tone(self) -> str:
         """The tone of the UI kit that shows it."""
         return self.TONES[self.value]
+
+
+class LabelPaper(TextChoices):
+    """What labels are printed on."""
+
+    ROLL_LARGE = "40x60", _("Roll of 40 × 60 mm")
+    ROLL_SMALL = "20x30", _("Roll of 20 × 30 mm")
+    SHEET_LARGE = "a4-40x60", _("A4 sheet, 21 labels of 40 × 60 mm")
+    SHEET_SMALL = "a4-20x30", _("A4 sheet, 81 labels of 20 × 30 mm")
 
 
 class CodeVerdict(TextChoices):

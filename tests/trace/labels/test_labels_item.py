@@ -155,7 +155,7 @@ def test_sheet_a4_fills_pages_and_numbers_them(item, paper, size, a_page, extent
 
     assert page.num_pages == 2
     assert page.size_mm == extent
-    assert f"订单CO-2026-0012第2001–{2000 + a_page}枚第1页，共2页" in page.words(1)
+    assert f"码单CO-2026-0012第2001–{2000 + a_page}枚第1页，共2页" in page.words(1)
     assert f"第{2001 + a_page}–{2001 + a_page}枚第2页，共2页" in page.words(2)
     assert page.words(1).count("扫码查来历") == a_page
     assert page.words(2).count("扫码查来历") == 1

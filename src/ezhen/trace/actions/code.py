@@ -28,13 +28,13 @@ from ezhen.trace.codes import (
 from ezhen.trace.enums import CodeFactKind, CodeState, OrderState, Step
 from ezhen.trace.errors import OrderNotReady, OrderTooLarge, RangeRefused
 from ezhen.trace.models import CodeFact, CodeOrder, Lot
-from ezhen.trace.queries.code import ORDER_KEY, Segment, segments_of
+from ezhen.trace.queries.code import ORDER_KEY, Segment, must_have, segments_of
 from ezhen.trace.queries.code_file import must_be_ready
 from ezhen.trace.validators import may_be_made, may_trade, not_in_future
 
 PREPARE = "trace.prepare_codes"
-# eight digits: short enough to be read out, and enough for a draw to hit a free one
-NUMBERS = 99_999_999
+# always eight digits: short enough to be read out, many enough for a draw to hit a free one
+NUMBERS = range(10_000_000, 100_000_000)
 
 
 @action
@@ -96,7 +96,7 @@ def order_codes(
 def _free_number() -> int:
     """A number no order has; two who draw the same at one moment meet at the unique key."""
     while True:
-        number = secrets.randbelow(NUMBERS) + 1
+        number = secrets.choice(NUMBERS)
         if not CodeOrder.objects.filter(number=number).exists():
             return number
 
@@ -217,16 +217,17 @@ def void_codes(
     return _write(CodeFactKind.VOID, locked, parts, by=by, at=at, reason=reason.strip())
 
 
+@action
+def note_download(*, order: CodeOrder, what: str, first: int, last: int, by: Any) -> None:
+    """Who took an order's codes out of the house is evidence: whoever has them can print labels."""
+    record(action="trace.take_codes", subject=order, by=by, what=what, first=first, last=last)
+
+
 def _lock(order: CodeOrder, first: int, last: int) -> CodeOrder:
     """Lock the order and check that it has this range and is ready."""
     locked = CodeOrder.objects.select_for_update(no_key=True).get(pk=order.pk)
     must_be_ready(locked)
-    if not 0 <= first <= last < locked.quantity:
-        raise RangeRefused(
-            _("This order has codes 1 to %(last)s; give a first and a last one among them.")
-            % {"last": f"{locked.quantity:,}"},
-            field="last" if 0 <= first < locked.quantity else "first",
-        )
+    must_have(locked, first, last)
     return locked
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,19 @@ class CodeOrderQuerySet(models.QuerySet):
         if user.role in Role.OFFICE | Role.POWERS:
             return self
         return self.filter(organisation__in=user.memberships.values("organisation"))
+
+    def with_names(self) -> Self:
+        """With product and organisation, so a list needs no more queries."""
+        return self.select_related("product", "organisation")
+
+    def matching(self, text: str) -> Self:
+        """Product, organisation or a bound lot contains the text, or it is the order's number."""
+        lots = CodeFact.objects.filter(order=OuterRef("pk"), lot__code__icontains=text)
+        found = Q(product__name__icontains=text) | Q(organisation__name__icontains=text)
+        digits = text.strip().upper().rpartition("-")[2]
+        if digits.isascii() and digits.isdecimal() and int(digits) <= MAX_ORDER:
+            found |= Q(number=int(digits))
+        return self.filter(found | Exists(lots))
 
 
 class CodeOrder(models.Model):

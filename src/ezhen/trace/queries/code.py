@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from ezhen.core import crypto
 from ezhen.core.pack import pack
 from ezhen.trace.codes import Scheme
 from ezhen.trace.enums import CodeFactKind, CodeState
+from ezhen.trace.errors import RangeRefused
 from ezhen.trace.models import CodeFact, CodeOrder
 
 ORDER_KEY = "code order"
@@ -69,6 +71,16 @@ class Segment:
         if self.is_active:
             return CodeState.ACTIVE
         return CodeState.FREE if self.lot_id is None else CodeState.BOUND
+
+
+def must_have(order: CodeOrder, first: int, last: int) -> None:
+    """Raises RangeRefused unless the order has codes first … last (from 0)."""
+    if not 0 <= first <= last < order.quantity:
+        raise RangeRefused(
+            _("This order has codes 1 to %(last)s; give a first and a last one among them.")
+            % {"last": f"{order.quantity:,}"},
+            field="last" if 0 <= first < order.quantity else "first",
+        )
 
 
 def segments_of(order: CodeOrder, first: int = 0, last: int | None = None) -> list[Segment]:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from ezhen.trace.enums import CodeFactKind, HoldCause, Standing, TestState
 from ezhen.trace.models import (
     CodeFact,
+    CodeOrder,
     Lot,
     LotBalance,
     LotHold,
@@ -136,6 +137,13 @@ def code_counts(lot: Lot) -> CodeCounts:
         active=totals.get(CodeFactKind.ACTIVATE, 0),
         void=totals.get(CodeFactKind.VOID, 0),
     )
+
+
+def code_ranges(lot: Lot, user: Any) -> QuerySet[CodeFact]:
+    """Ranges of codes bound to the lot whose orders the person may see, newest first."""
+    mine = CodeOrder.objects.visible_to(user)
+    rows = CodeFact.objects.filter(lot=lot, kind=CodeFactKind.BIND, order__in=mine)
+    return rows.select_related("order").order_by("-pk")
 
 
 def open_suspicions(lot: Lot) -> QuerySet[Suspicion]:

@@ -105,6 +105,7 @@ def lot(request: HttpRequest, uuid: str) -> HttpResponse:
         "items": list(lot_page.tests_of(found)),
         "process": lot_page.process_of(found),
         "codes": lot_page.code_counts(found),
+        "code_ranges": list(lot_page.code_ranges(found, request.user)[:5]),
         "suspicions": list(lot_page.open_suspicions(found)[:5]),
         "is_owner": mine is not None and mine.pk == found.owner_id,
         "is_holder": any(row.holder == mine and not row.on_the_way for row in holders),

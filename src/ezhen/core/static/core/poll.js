@@ -1,5 +1,6 @@
 // <div data-ez-poll="url" data-ez-every="2000">: shows what the url answers, again and again,
-// until an element with data-ez-done stands in the answer. Waits longer while the line is down.
+// until an element with data-ez-done stands in the answer; data-ez-done="reload" loads the page
+// anew, because more of it has changed. Waits longer while the line is down.
 const LONGEST = 30000;
 
 function done(place) {
@@ -41,6 +42,7 @@ function watch(start) {
       }
     }
     if (!done(place)) setTimeout(turn, wait);
+    else if (place.querySelector("[data-ez-done=reload]")) window.location.reload();
   };
   if (!done(place)) setTimeout(turn, wait);
 }
