@@ -6,6 +6,7 @@ class TraceConfig(AppConfig):
     label = "trace"
 
     def ready(self) -> None:
-        from ezhen.trace import receivers, tasks  # noqa: F401, PLC0415 app ready
+        from ezhen.trace import receivers, tasks  # noqa: PLC0415 app ready
 
         receivers.register()
+        tasks.register()

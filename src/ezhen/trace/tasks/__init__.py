@@ -1,5 +1,8 @@
-"""Background jobs of traceability, one aggregate a file: importing them registers them."""
+"""Background jobs of traceability, one aggregate a file."""
 
 from ezhen.trace.tasks import code
 
-__all__ = ["code"]
+
+def register() -> None:
+    """Register every aggregate's jobs under the names that actions enqueue."""
+    code.register()

@@ -15,7 +15,11 @@ from ezhen.trace.queries.code import order_key, scheme
 PART = 1_000_000
 
 
-@job(PREPARE)
+def register() -> None:
+    """Called once when the app is ready."""
+    job(PREPARE)(prepare_codes)
+
+
 def prepare_codes(job: Job) -> Iterator[Progress]:
     """Digest the lines of an order part by part, then declare it ready."""
     order = CodeOrder.objects.get(uuid=job.arguments["order"])
