@@ -1,5 +1,6 @@
 """One of each thing, and the arguments that a URL of the table needs to point at it."""
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -7,12 +8,27 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
-from tests.factories import make_organisation, make_product, make_user, member_of
+from tests.factories import make_organisation, make_product, make_user, member_of, today
 from tests.labelled import make_labels, make_tested_noodles
 
 from ezhen.accounts.api import Role
 from ezhen.core.access import ANY
+from ezhen.core.periods import period_of
 
+LIVESTREAM = {
+    "venue": "studio",
+    "started": "20:00",
+    "ended": "22:00",
+    "theme": "挂面专场",
+    "host": "连晓燕",
+    "account": "douyin",
+    "minutes": 120,
+    "viewers": 6840,
+    "orders": 203,
+    "amount": 18946,
+    "local_amount": 18000,
+    "products": "手工挂面",
+}
 CSV = "批次,数量\n1,2\n".encode()
 
 
@@ -55,6 +71,14 @@ class Scene:
             sender=self.organisation, receiver=self.shop, loads=[Load(self.lot, Decimal(10))], by=by
         )
 
+        from ezhen.registers.api import enter_record
+
+        self.week = period_of("week", today() - dt.timedelta(days=7))
+        self.record = enter_record(
+            register="livestreams",
+            values=LIVESTREAM | {"held_on": self.week.first - dt.timedelta(days=7)},
+            by=self.users["operator"],
+        )
         self.complaint = receive_complaint(complaint=NewComplaint(kind="complaint", text="面断"))
 
     def sign_in(self, user):
@@ -102,6 +126,8 @@ class Scene:
             "files/papers/<": {"uuid": self.paper.uuid},
             "files/<": {"uuid": self.file.uuid},
             "products/<": {"uuid": self.lot.product.uuid},
+            "registers/rows/": {"uuid": self.record.uuid},
+            "registers/<": {"code": "livestreams", "period": self.week.key},
             "trace/lots/": {"uuid": self.lot.uuid},
             "trace/shipments/": {"uuid": self.shipment.uuid},
         }

@@ -1,6 +1,6 @@
 """The door of archive."""
 
-from ezhen.archive.actions import store_file, store_photo
+from ezhen.archive.actions import store_file
 from ezhen.archive.actions.document import (
     Subject,
     add_document,
@@ -13,9 +13,11 @@ from ezhen.archive.queries.document import (
     register_subject,
     register_types,
     register_uses,
+    subjects_of,
+    type_name,
     with_file,
 )
-from ezhen.archive.queries.file import hash_of, may_open, own_uploads, path_of, register_viewer
+from ezhen.archive.queries.file import hash_of, may_open, path_of, register_viewer
 from ezhen.archive.queries.fixity import num_broken
 
 __all__ = [
@@ -27,7 +29,6 @@ __all__ = [
     "hash_of",
     "may_open",
     "num_broken",
-    "own_uploads",
     "path_of",
     "register_subject",
     "register_types",
@@ -35,7 +36,8 @@ __all__ = [
     "register_viewer",
     "replace_document",
     "store_file",
-    "store_photo",
+    "subjects_of",
+    "type_name",
     "with_file",
     "withdraw_document",
 ]

@@ -78,6 +78,7 @@ class Document(models.Model):
     subject_group = models.CharField(max_length=60, blank=True)
     subject_id = models.CharField(max_length=64)
     period = models.CharField(max_length=10, blank=True)
+    part = models.CharField(max_length=10, blank=True)  # before or after, of a pair of pictures
     dated_on = models.DateField(_("date of the paper"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -321,6 +321,13 @@ def show(field: Field, value: Any, labels: Mapping[str, str] | None = None) -> s
     return _SHOWN.get(field.type, _plainly)(field, value)
 
 
+def show_total(field: Field, total: Decimal) -> str:
+    """A sum of the field: money keeps its two decimals."""
+    if field.type == FieldType.MONEY:
+        return f"{total:,.2f}"
+    return f"{total.normalize():,f}" if total else "0"
+
+
 def cell(field: Field, value: Any, labels: Mapping[str, str] | None = None) -> Any:
     """A canonical value as an Excel cell: numbers and dates as such, all else as people read it."""
     if value is not None and not personal_class(field):

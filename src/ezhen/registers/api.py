@@ -1,5 +1,6 @@
 """The door of the registers."""
 
+from ezhen.registers.actions.paper import attach_paper, explain_gap
 from ezhen.registers.actions.record import (
     change_record,
     confirm_records,
@@ -10,10 +11,12 @@ from ezhen.registers.actions.record import (
 )
 from ezhen.registers.actions.register import store_definition
 from ezhen.registers.definitions import RegisterDefinition, problems
+from ezhen.registers.queries.gap import gaps, register_beginning
 from ezhen.registers.queries.register import (
     Server,
     definition,
     definitions,
+    register_areas,
     register_uses,
     serve_register,
 )
@@ -22,6 +25,7 @@ from ezhen.registers.queries.rows import changed_since, column, condition, rows,
 __all__ = [
     "RegisterDefinition",
     "Server",
+    "attach_paper",
     "change_record",
     "changed_since",
     "column",
@@ -30,8 +34,12 @@ __all__ = [
     "definition",
     "definitions",
     "enter_record",
+    "explain_gap",
+    "gaps",
     "problems",
     "put_record",
+    "register_areas",
+    "register_beginning",
     "register_uses",
     "review_record",
     "rows",

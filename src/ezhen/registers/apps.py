@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class RegistersConfig(AppConfig):
     name = "ezhen.registers"
     label = "registers"
+
+    def ready(self) -> None:
+        from ezhen.registers import receivers  # noqa: PLC0415 app ready
+
+        receivers.register()

@@ -13,6 +13,7 @@ from ezhen.core.periods import Grain
 # typed columns that each record keeps beside its JSON, by kind of field
 SLOTS = {"text": 8, "number": 6, "date": 3}
 NUMBERS = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.MONEY, FieldType.YES_NO})
+RESERVED = frozenset({"submission"})  # the form's own
 SHOWN_COLUMNS = 8  # of a list, unless the definition names them
 NOT_LISTED = frozenset({FieldType.NOTE, FieldType.FILES, FieldType.LINK})
 
@@ -28,6 +29,7 @@ class Cadence(Strict):
     due_days: int = 5
     each: str = ""  # code of the register whose records are the subjects (stations)
     subject: str = ""  # the field of this register that names the subject
+    ends: str = ""  # the field of that register that says when a subject ended
 
 
 class Paper(Strict):
@@ -87,6 +89,8 @@ class RegisterDefinition(Strict):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        if RESERVED & {field.name for field in self.fields}:
+            raise ValueError(f"register {self.code}: a field cannot be named submission")
         names = [field.name for field in self.fields]
         if len(set(names)) != len(names):
             raise ValueError(f"register {self.code}: a field name stands twice")

@@ -10,7 +10,7 @@ class RecordState(TextChoices):
     """Life of a record. In a register without reviewers it is kept, and that is all."""
 
     KEPT = "kept", _("kept")
-    WAITING = "waiting", _("waiting for review")
+    WAITING = "waiting", _("waiting for verification")
     CONFIRMED = "confirmed", _("confirmed")
     RETURNED = "returned", _("returned for completion")
     WITHDRAWN = "withdrawn", _("withdrawn")

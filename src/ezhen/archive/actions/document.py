@@ -13,7 +13,7 @@ from ezhen.archive.actions.file import store_file
 from ezhen.archive.errors import DocumentChanged, DocumentRefused
 from ezhen.archive.models import Document, DocumentVersion, StoredFile
 from ezhen.archive.queries.document import type_name
-from ezhen.archive.signals import documents_changed
+from ezhen.archive.signals import documents_changed, subject_changed
 from ezhen.core.actions import action
 from ezhen.core.errors import AlreadyDone
 from ezhen.core.log import record
@@ -39,6 +39,7 @@ def add_document(
     by: Any,
     title: str = "",
     period: str = "",
+    part: str = "",
     dated_on: dt.date | None = None,
     valid_until: dt.date | None = None,
     at: dt.datetime | None = None,
@@ -57,6 +58,7 @@ def add_document(
         subject_group=subject.group,
         subject_id=subject.id,
         period=period,
+        part=part,
         dated_on=dated_on,
         valid_until=valid_until,
         added_at=at,
@@ -75,6 +77,7 @@ def add_document(
         of=[subject.kind, subject.group, subject.id],
         sha256=stored.sha256,
     )
+    _tell_subject(document)
     announce({type})
     return document
 
@@ -144,8 +147,18 @@ def withdraw_document(
         at=locked.withdrawn_at,
         reason=reason,
     )
+    _tell_subject(locked)
     announce({locked.type})
     return locked
+
+
+def _tell_subject(document: Document) -> None:
+    subject_changed.send(
+        sender=Document,
+        kind=document.subject_kind,
+        group=document.subject_group,
+        id=document.subject_id,
+    )
 
 
 def announce(types: set[str]) -> None:

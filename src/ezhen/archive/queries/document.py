@@ -110,3 +110,9 @@ def counted_by_type() -> dict[str, int]:
 def may_open_document_file(user: Any, file: StoredFile) -> bool:
     """The file is a version of a document that the person may see."""
     return Document.objects.visible_to(user).filter(versions__file=file).exists()
+
+
+def subjects_of(kind: str, file: StoredFile) -> list[str]:
+    """The ids of the things of a kind to which standing documents with this file belong."""
+    rows = Document.objects.standing().filter(versions__file=file, subject_kind=kind)
+    return list(rows.values_list("subject_id", flat=True).distinct())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from ezhen.core import values
 from ezhen.core.definitions import NUMERIC, Field, FieldType
 from ezhen.core.personal import open_value, personal_class
@@ -43,6 +45,13 @@ def _listed(value: Any) -> list[str]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def name_of(definition: RegisterDefinition, record: Record) -> str:
+    """What people call a row: its theme, its name; its number when that is empty or personal."""
+    one = definition.name_field
+    text = values.show(one, open_value(one, record.data.get(one.name)))
+    return text if text and not personal_class(one) else record.number
 
 
 @dataclass(frozen=True)
@@ -120,3 +129,19 @@ def history_of(definition: RegisterDefinition, record: Record) -> list[Step]:
         steps.append(Step(revision, changes))
         before = revision.data
     return steps[::-1]
+
+
+def first_values(
+    definition: RegisterDefinition, user: Any, given: Mapping[str, str]
+) -> dict[str, Any]:
+    """What a new row begins with: what the link says, then what is carried over from the last row
+    of the same keeper, then today."""
+    start: dict[str, Any] = {}
+    if definition.date:
+        start[definition.date] = timezone.localdate().isoformat()
+    if definition.carried:
+        last = Record.objects.filter(register=definition.code, created_by=user).order_by("-pk")
+        data = last.values_list("data", flat=True).first() or {}
+        start |= {name: data[name] for name in definition.carried if name in data}
+    start |= {name: given[name] for name in definition.by_name if name in given}
+    return start

@@ -73,3 +73,16 @@ def register_uses(uses: Callable[[str], list[Use]]) -> None:
 def uses_of(code: str) -> list[Use]:
     """What a register serves."""
     return [use for uses in _uses for use in uses(code)]
+
+
+_areas: list[Callable[[str], str]] = []
+
+
+def register_areas(name: Callable[[str], str]) -> None:
+    """The standard says what its areas are called: "4" → 区域品牌."""
+    _areas[:] = [name]
+
+
+def area_name(code: str) -> str:
+    """What an area of the standard is called; its number when nobody knows."""
+    return next((found for name in _areas if (found := name(code))), code)

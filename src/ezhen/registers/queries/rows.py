@@ -31,11 +31,14 @@ def rows(
 
 def column(found: RegisterDefinition, field: str) -> str:
     """The column of a field that tests and lists may filter by. Raises LookupError."""
-    if field == found.date:
+    slots = found.slots()
+    if field in slots:
+        return slots[field]
+    if field in {found.date, "date"}:
         return "date"
-    if field in {"state", "date"}:
-        return field
-    return found.slots()[field]
+    if field == "state" and field not in found.by_name:
+        return "state"
+    raise LookupError(field)
 
 
 def condition(found: RegisterDefinition, where: dict[str, Any]) -> Q:

@@ -5,7 +5,6 @@ import "./poll.js";
 import "./rows.js";
 import "./filter.js";
 import "./camera.js";
-import "./photos.js";
 
 document.querySelector("[data-ez-focus]")?.focus();
 

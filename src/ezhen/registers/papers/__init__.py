@@ -1,0 +1,1 @@
+"""Registers on paper, as they are filed."""
