@@ -29,16 +29,6 @@ class StageKind(StrEnum):
 
 # one person holds at the most one of these powers in a case
 EXCLUSIVE = frozenset({"apply", "review", "approve", "publicise", "pay"})
-PAPERS = (
-    "application",
-    "review_opinion",
-    "approval",
-    "notice",
-    "agreement",
-    "certificate",
-    "disbursement_list",
-    "receipt",
-)
 MadePaper = Literal[
     "application",
     "review_opinion",
@@ -90,6 +80,15 @@ class Stage(Strict):
         return self
 
 
+class Under(Strict):
+    """An application rests on a granted case of another procedure (a subsidy on its policy): one
+    whose field `theirs` says what this application's field `ours` says."""
+
+    procedure: Name
+    ours: Name
+    theirs: Name
+
+
 class ProcedureDefinition(Strict):
     """One procedure. `amount` names the field with the money asked for, `granted` the one in which
     the approver says how much is granted."""
@@ -107,6 +106,8 @@ class ProcedureDefinition(Strict):
     stages: tuple[Stage, ...]
     amount: str = ""
     granted: str = ""
+    under: Under | None = None
+    prefix: str = "SQ"  # of the number: BT26-0001
     valid_months: int | None = None  # of what is granted: a licence, a place
     note: Words | None = None  # a recorded reading where the text gives no rule
 
@@ -126,6 +127,8 @@ class ProcedureDefinition(Strict):
         money = {field.name for field in self.all_fields if field.type in NUMERIC}
         if missing := {self.amount, self.granted} - {""} - money:
             raise ValueError(f"procedure {self.code}: no number {', '.join(sorted(missing))}")
+        if self.under and self.under.ours not in names:
+            raise ValueError(f"procedure {self.code}: no field {self.under.ours}")
         self._check_order()
         return self
 
@@ -149,3 +152,9 @@ class ProcedureDefinition(Strict):
             if found.code == code:
                 return found
         raise LookupError(code)
+
+    def after(self, code: str) -> Stage | None:
+        """The stage after one; None after the last."""
+        codes = [stage.code for stage in self.stages]
+        place = codes.index(code) + 1
+        return self.stages[place] if place < len(codes) else None

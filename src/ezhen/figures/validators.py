@@ -42,7 +42,8 @@ def read_values(
         try:
             values[field.name] = reader(field)(raw.get(field.name))
         except Unfit as error:
-            problems.append(Problem(f"value:{field.name}", field.name, str(error), blocks=True))
+            said = "; ".join(error.messages)
+            problems.append(Problem(f"value:{field.name}", field.name, said, blocks=True))
     return values, problems
 
 

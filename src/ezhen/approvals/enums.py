@@ -1,0 +1,69 @@
+"""States of applications, and what was done at a stage."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseState(TextChoices):
+    """Life of an application."""
+
+    DRAFT = "draft", _("being written")
+    RUNNING = "running", _("under way")
+    RETURNED = "returned", _("returned to be mended")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("not granted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+    OPEN = nonmember(frozenset({"draft", "running", "returned"}))
+    EDITABLE = nonmember(frozenset({"draft", "returned"}))
+    TONES = nonmember(
+        {
+            "draft": "note",
+            "running": "work",
+            "returned": "short",
+            "granted": "ok",
+            "refused": "bad",
+            "withdrawn": "stale",
+        }
+    )
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
+
+class Decision(TextChoices):
+    """One line of a case's history."""
+
+    SENT = "sent", _("Sent in")
+    PASSED = "passed", _("Passed")
+    RETURNED = "returned", _("Returned to be mended")
+    REFUSED = "refused", _("Not granted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    PUBLISHED = "published", _("Published")
+    OBJECTED = "objected", _("Objection received")
+    ANSWERED = "answered", _("Objection answered")
+    VOIDED = "voided", _("Earlier approval fell")
+    PAID = "paid", _("Paid")
+    ENDED = "ended", _("Ended")
+
+
+class Power(TextChoices):
+    """A person holds at the most one of these in a case."""
+
+    APPLY = "apply", _("applicant")
+    REVIEW = "review", _("reviewer")
+    APPROVE = "approve", _("approver")
+    PUBLICISE = "publicise", _("publisher")
+    PAY = "pay", _("payer")
+
+
+class ObjectionResult(TextChoices):
+    """What came of an objection."""
+
+    OPEN = "open", _("being looked into")
+    REJECTED = "rejected", _("not upheld")
+    UPHELD = "upheld", _("upheld")

@@ -1,0 +1,1 @@
+"""Reads of procedures, cases, notices and offers, one aggregate a file."""
