@@ -171,3 +171,70 @@ def serial_of(order, index=0):
     from ezhen.trace.queries.code import order_key, scheme
 
     return scheme(order.cipher).serial(order.number, order_key(order), index)
+
+
+def make_inspection(organisation=None, *, result="correct", lot=None, by=None, days=7, **facts):
+    """An inspection: by default something is to be corrected within a week."""
+    from ezhen.trace.actions.inspection import Finding, inspect
+
+    organisation = organisation or (lot.owner if lot else make_organisation())
+    finding = Finding(
+        result=result,
+        findings=facts.pop("findings", "" if result == "passed" else "仓库地面潮湿"),
+        correct_by=today() + dt.timedelta(days=days) if result == "correct" else None,
+        photos=facts.pop("photos", ()),
+    )
+    by = by or make_user(role="regulator")
+    return inspect(organisation=organisation, lot=lot, finding=finding, by=by, **facts)
+
+
+def make_recall(source, *, lots=None, is_mock=False, by=None, **facts):
+    """A recall of a lot and all made from it, decided now; the risk was known three hours ago."""
+    from django.utils import timezone
+
+    from ezhen.trace.actions.recall import issue_recall
+    from ezhen.trace.models import Lot
+    from ezhen.trace.queries.lot import affected_ids
+
+    now = timezone.now()
+    lots = Lot.objects.filter(pk__in=affected_ids(source.pk)) if lots is None else lots
+    facts = {
+        "recall_class": "1",
+        "reason": "铅含量超过限值",
+        "advice": "请停止食用，拿到购买处退货。",
+        "started_at": now - dt.timedelta(hours=3),
+        "scoped_at": now,
+    } | facts
+    by = by or make_user(role="regulator")
+    return issue_recall(source=source, lots=lots, is_mock=is_mock, by=by, **facts)
+
+
+def make_complaint(lot=None, *, serial="", phone="13803551234", text="煮出来有异味", **facts):
+    """What a consumer wrote."""
+    from ezhen.core import crypto
+    from ezhen.trace.actions.complaint import NewComplaint, receive_complaint
+
+    crypto.ensure_master_key()
+    facts.setdefault("kind", "complaint")
+    at = facts.pop("at", None)
+    written = NewComplaint(lot=lot, serial=serial, phone=phone, text=text, **facts)
+    return receive_complaint(complaint=written, at=at)
+
+
+def make_suspicion(order, index=0, *, scans=7, rule="many", lot=None, cities=("140400", "440100")):
+    """A code that was looked up too often, with its look-ups from two cities."""
+    from django.utils import timezone
+
+    from ezhen.trace.models import Scan, Suspicion
+
+    now = timezone.now()
+    for number in range(scans):
+        Scan(
+            order_number=order.number,
+            index=index,
+            at=now - dt.timedelta(hours=number),
+            city=cities[number % len(cities)],
+        ).save()
+    return Suspicion.objects.create(
+        order=order, index=index, lot=lot, rule=rule, num_scans=scans, raised_at=now
+    )

@@ -1,6 +1,6 @@
 """The door of archive."""
 
-from ezhen.archive.actions import store_file
+from ezhen.archive.actions import store_file, store_photo
 from ezhen.archive.actions.document import (
     Subject,
     add_document,
@@ -17,7 +17,7 @@ from ezhen.archive.queries.document import (
     type_name,
     with_file,
 )
-from ezhen.archive.queries.file import hash_of, may_open, path_of, register_viewer
+from ezhen.archive.queries.file import hash_of, may_open, own_uploads, path_of, register_viewer
 from ezhen.archive.queries.fixity import num_broken
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "hash_of",
     "may_open",
     "num_broken",
+    "own_uploads",
     "path_of",
     "register_subject",
     "register_types",
@@ -36,6 +37,7 @@ __all__ = [
     "register_viewer",
     "replace_document",
     "store_file",
+    "store_photo",
     "subjects_of",
     "type_name",
     "with_file",

@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from ezhen.core.actions import action
 from ezhen.core.errors import DomainError
@@ -36,6 +38,39 @@ class DateTimeInput(forms.DateTimeInput):
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)  # type: ignore[arg-type]
+
+
+class PhotosInput(forms.FileInput):
+    """Several pictures, from the camera or the gallery; `photos.js` adds them up and shows them."""
+
+    allow_multiple_selected = True
+    template_name = "ui/photos_input.html"
+
+    def __init__(self) -> None:
+        super().__init__({"accept": "image/jpeg,image/png,image/webp", "data-ez-photos": ""})
+
+    def value_from_datadict(self, _data: Any, files: Any, name: str) -> list[Any]:
+        """All files of this name."""
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name, [])
+
+
+class PhotosField(forms.FileField):
+    """A list of uploads, at most `most`; what they hold is checked when they are stored."""
+
+    widget = PhotosInput
+
+    def __init__(self, *, most: int = 12, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file by itself. Raises ValidationError for an empty one, and for too many."""
+        files = list(data or [])
+        if len(files) > self.most:
+            raise forms.ValidationError(_("At most %(most)d photos.") % {"most": self.most})
+        if not files and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(PhotosField, self).clean(file, initial) for file in files]
 
 
 class ActionForm(forms.Form):

@@ -18,6 +18,7 @@ from ezhen.parties.queries import (
     licences_expiring,
     organisation_ids,
     organisation_of,
+    organisations_named,
     suppliers,
 )
 from ezhen.parties.rules import may_review, may_see_papers, works_for
@@ -38,6 +39,7 @@ __all__ = [
     "may_see_papers",
     "organisation_ids",
     "organisation_of",
+    "organisations_named",
     "register_business",
     "return_registration",
     "submit_registration",

@@ -118,3 +118,9 @@ class PartyReference:
     def url(self, key: str) -> str:
         """Its page."""
         return reverse("parties:organisation", args=[key])
+
+
+def organisations_named(uuids: Iterable[str]) -> dict[str, str]:
+    """Short names by external id, as the log keeps it."""
+    rows = Organisation.objects.filter(uuid__in=uuids_among(uuids))
+    return {str(row.uuid): str(row) for row in rows}

@@ -186,6 +186,13 @@ class SuspicionState(TextChoices):
     CLEARED = "cleared", _("looked into, nothing wrong")
     CONFIRMED = "confirmed", _("copied, being followed up")
 
+    TONES = nonmember({"open": "short", "cleared": "ok", "confirmed": "bad"})
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
 
 class ComplaintKind(TextChoices):
     """Why a consumer writes."""
@@ -202,6 +209,13 @@ class InspectionResult(TextChoices):
     CORRECT = "correct", _("to be corrected")
     FAILED = "failed", _("not acceptable")
 
+    TONES = nonmember({"passed": "ok", "correct": "short", "failed": "bad"})
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
 
 class RecallClass(TextChoices):
     """食品召回管理办法: class I, II or III."""
@@ -213,6 +227,29 @@ class RecallClass(TextChoices):
     # hours to start, working days to finish
     START_HOURS = nonmember({"1": 24, "2": 48, "3": 72})
     FINISH_WORKDAYS = nonmember({"1": 10, "2": 20, "3": 30})
+    # Art. 13 in short: what the food may do or did
+    HARM = nonmember(
+        {
+            "1": _("It may do grave harm to health, or cause death."),
+            "2": _("It may harm health in an ordinary way."),
+            "3": _("What the label says is false."),
+        }
+    )
+
+    @property
+    def harm(self) -> str:
+        """When this class is right."""
+        return self.HARM[self.value]
+
+    @property
+    def start_hours(self) -> int:
+        """Hours from the known risk within which it must begin."""
+        return self.START_HOURS[self.value]
+
+    @property
+    def finish_workdays(self) -> int:
+        """Working days from the announcement within which it must be done."""
+        return self.FINISH_WORKDAYS[self.value]
 
 
 class RecallState(TextChoices):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from ezhen.archive.errors import FileNotReadable, FileTooLarge
+from ezhen.archive.errors import FileNotReadable, FileTooLarge, FileTypeWrong
 from ezhen.archive.models import StoredFile
 from ezhen.archive.queries import path_of
 from ezhen.archive.validators import kind_of
@@ -46,6 +46,17 @@ def store_file(*, upload: UploadedFile, by: Any, is_public: bool = False) -> Sto
     write_once(path_of(stored), content)
     stored.save()
     record(action="archive.store_file", subject=stored, by=by, sha256=stored.sha256, name=name)
+    return stored
+
+
+@action
+def store_photo(*, upload: UploadedFile, by: Any) -> StoredFile:
+    """Keep an upload that must be a picture. Raises what `store_file` raises, and FileTypeWrong."""
+    stored = store_file(upload=upload, by=by)
+    if not stored.is_picture:
+        raise FileTypeWrong(
+            _("%(name)s is no photo. Send JPG, PNG or WebP.") % {"name": stored.name}, field="file"
+        )
     return stored
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from ezhen.archive.models import StoredFile
 
@@ -24,6 +25,11 @@ def hash_of(file: StoredFile) -> str:
             return hashlib.file_digest(content, "sha256").hexdigest()
     except FileNotFoundError:
         return ""
+
+
+def own_uploads(user: Any) -> QuerySet[StoredFile]:
+    """What a person put there."""
+    return StoredFile.objects.filter(uploaded_by=user).order_by("pk")
 
 
 def register_viewer(may_see: Callable[[Any, StoredFile], bool]) -> None:

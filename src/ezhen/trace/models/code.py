@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +160,25 @@ class SuspicionQuerySet(models.QuerySet):
         """Those that wait for the regulator."""
         return self.filter(state=SuspicionState.OPEN)
 
+    def with_names(self) -> Self:
+        """With order, lot, product and producer, so a list needs no more queries."""
+        return self.select_related("order__organisation", "lot__product", "lot__producer")
+
+    def open_first(self) -> Self:
+        """Open ones first, longest waiting on top; the decided newest first."""
+        waits = Case(When(decided_at=None, then=0), default=1)
+        waited = Case(When(decided_at=None, then=F("raised_at")))
+        return self.order_by(waits, waited.asc(nulls_last=True), "-decided_at", "pk")
+
+    def matching(self, text: str) -> Self:
+        """Lot, product or producer contains the text."""
+        return self.filter(
+            Q(lot__code__icontains=text)
+            | Q(lot__product__name__icontains=text)
+            | Q(lot__producer__name__icontains=text)
+            | Q(order__organisation__name__icontains=text)
+        )
+
 
 class Suspicion(models.Model):
     """A question about a code for the regulator: "suspect", never "fake"."""
@@ -196,3 +215,8 @@ class Suspicion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("trace:suspicion", args=[self.uuid])
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows its state."""
+        return SuspicionState(self.state).tone

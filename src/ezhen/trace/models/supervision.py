@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,14 +34,27 @@ class InspectionQuerySet(AppendOnlyQuerySet):
         """With who, what and by whom, so a list needs no more queries."""
         return self.select_related("organisation", "lot__product", "inspector")
 
+    def with_followed(self) -> Self:
+        """Annotate `is_followed`: somebody looked again."""
+        return self.annotate(is_followed=Exists(Inspection.objects.filter(rechecks=OuterRef("pk"))))
+
     def open(self) -> Self:
         """Something was wrong and nobody has looked again."""
-        again = Inspection.objects.filter(rechecks=OuterRef("pk"))
-        return self.exclude(result=InspectionResult.PASSED).filter(~Exists(again))
+        return (
+            self.with_followed().exclude(result=InspectionResult.PASSED).filter(is_followed=False)
+        )
 
     def overdue(self, today: dt.date) -> Self:
         """Open, and the day by which it must be corrected is past."""
         return self.open().filter(correct_by__lt=today)
+
+    def matching(self, text: str) -> Self:
+        """Producer, lot or findings contain the text."""
+        return self.filter(
+            Q(organisation__name__icontains=text)
+            | Q(lot__code__icontains=text)
+            | Q(findings__icontains=text)
+        )
 
 
 class Inspection(AppendOnly):
@@ -82,6 +95,11 @@ class Inspection(AppendOnly):
     def get_absolute_url(self) -> str:
         return reverse("trace:inspection", args=[self.uuid])
 
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows its result."""
+        return InspectionResult(self.result).tone
+
 
 class ComplaintQuerySet(models.QuerySet):
     """Lists of complaints."""
@@ -96,6 +114,25 @@ class ComplaintQuerySet(models.QuerySet):
     def open(self) -> Self:
         """Those without an answer."""
         return self.filter(answered_at=None)
+
+    def with_names(self) -> Self:
+        """With the lot, its product and producer, so a list needs no more queries."""
+        return self.select_related("lot__product", "lot__producer", "answered_by")
+
+    def open_first(self) -> Self:
+        """Without an answer first, longest waiting on top; the answered newest first."""
+        waits = Case(When(answered_at=None, then=0), default=1)
+        waited = Case(When(answered_at=None, then=F("at")))
+        return self.order_by(waits, waited.asc(nulls_last=True), "-answered_at", "pk")
+
+    def matching(self, text: str) -> Self:
+        """Number, what was written, lot or producer contains the text."""
+        return self.filter(
+            Q(number__icontains=text)
+            | Q(text__icontains=text)
+            | Q(lot__code__icontains=text)
+            | Q(lot__producer__name__icontains=text)
+        )
 
 
 class Complaint(models.Model):
@@ -158,6 +195,16 @@ class RecallQuerySet(models.QuerySet):
     def real(self) -> Self:
         """Without drills."""
         return self.filter(is_mock=False)
+
+    def matching(self, text: str) -> Self:
+        """Number, reason, or the lot, product or producer it began with contains the text."""
+        return self.filter(
+            Q(number__icontains=text)
+            | Q(reason__icontains=text)
+            | Q(source__code__icontains=text)
+            | Q(source__product__name__icontains=text)
+            | Q(source__producer__name__icontains=text)
+        )
 
 
 class Recall(models.Model):

@@ -1,10 +1,12 @@
 """Figures from the records of making, testing, labelling and supervising."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,20 +27,39 @@ from ezhen.trace.models import (
 
 IN_TIME = dt.timedelta(days=5)
 WAITING = TestState.WAITING
+Trend = tuple[tuple[str, float], ...]
 
 
-def output_by_week(
-    organisation: Any, *, weeks: int, until: dt.date
-) -> tuple[tuple[str, float], ...]:
+def output_by_week(organisation: Any, *, weeks: int, until: dt.date) -> Trend:
     """Kilograms made in each of the last weeks (Monday first), oldest first, as (label, kg)."""
-    monday = until - dt.timedelta(days=until.weekday())
-    first = monday - dt.timedelta(weeks=weeks - 1)
-    totals = [Decimal(0)] * weeks
+    first = _first_monday(weeks, until)
     rows = (
         Process.objects.filter(organisation=organisation, output__produced_on__gte=first)
         .values_list("output__produced_on")
         .annotate(total=Sum("output_mass"))
     )
+    return _by_week(rows, first, weeks)
+
+
+def inspections_by_week(*, weeks: int, until: dt.date) -> Trend:
+    """Inspections in each of the last weeks (Monday first), oldest first, as (label, number)."""
+    first = _first_monday(weeks, until)
+    begin = timezone.make_aware(dt.datetime.combine(first, dt.time()))
+    rows = (
+        Inspection.objects.filter(at__gte=begin)
+        .annotate(day=TruncDate("at"))
+        .values_list("day")
+        .annotate(total=Count("pk"))
+    )
+    return _by_week(rows, first, weeks)
+
+
+def _first_monday(weeks: int, until: dt.date) -> dt.date:
+    return until - dt.timedelta(days=until.weekday(), weeks=weeks - 1)
+
+
+def _by_week(rows: Iterable[tuple[dt.date, Any]], first: dt.date, weeks: int) -> Trend:
+    totals = [Decimal(0)] * weeks
     for day, total in rows:
         week = (day - first).days // 7
         if 0 <= week < weeks:

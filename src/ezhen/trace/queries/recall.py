@@ -76,6 +76,15 @@ def _short(organisation: Any) -> str:
     return organisation.short_name or organisation.name
 
 
+def lines_of(lot_ids: Iterable[int]) -> QuerySet[ShipmentLine]:
+    """The shipments that carried these lots, with their parties, in the order they were sent."""
+    return (
+        ShipmentLine.objects.filter(lot__in=list(lot_ids))
+        .select_related("shipment__sender", "shipment__receiver")
+        .order_by("shipment__sent_at", "pk")
+    )
+
+
 def ranges_of(lot_ids: Iterable[int], *, since: dt.datetime | None = None) -> QuerySet[Any]:
     """Ranges of codes bound to the lots, each with `num_scans` (since a moment) and its order."""
     scans = Scan.objects.filter(
@@ -103,6 +112,7 @@ class ScopeRow:
     is_recalled: bool
     shares: list[Share]
     codes: list[Any]  # ranges as `ranges_of` gives them, with `num_scans`
+    lines: list[ShipmentLine]
 
     @property
     def held(self) -> Decimal:
@@ -149,7 +159,7 @@ class Scope:
 
 
 def scope_of(source: Lot, *, most: int = SHOWN) -> Scope:
-    """Everything made from the lot and everything that went into it: nine queries, however wide."""
+    """Everything made from the lot and everything that went into it: ten queries, however wide."""
     down = sorted(affected_ids(source.pk))
     up = sorted(reached_from(source.pk, downstream=False))
     shown = down[:most] + up[:most]
@@ -177,6 +187,9 @@ def _rows(source: Lot, lots: QuerySet[Lot]) -> list[ScopeRow]:
     codes: dict[int | None, list[CodeFact]] = defaultdict(list)
     for fact in ranges_of(ids):
         codes[fact.lot_id].append(fact)
+    lines: dict[int, list[ShipmentLine]] = defaultdict(list)
+    for line in lines_of(ids):
+        lines[line.lot_id].append(line)
     stopped = LotHold.objects.filter(lot__in=ids, recall__isnull=False, released_at=None)
     recalled = set(stopped.values_list("lot_id", flat=True))
     return [
@@ -186,6 +199,7 @@ def _rows(source: Lot, lots: QuerySet[Lot]) -> list[ScopeRow]:
             is_recalled=lot.pk in recalled,
             shares=shares[lot.pk],
             codes=codes[lot.pk],
+            lines=lines[lot.pk],
         )
         for lot in found
     ]
@@ -311,6 +325,12 @@ def with_progress(recalls: QuerySet[Recall]) -> QuerySet[Recall]:
     )
 
 
+def answered_by(recalls: QuerySet[Recall], holder: Any) -> QuerySet[Recall]:
+    """Annotate `waits_for_me`: this holder was told and has not confirmed everything."""
+    own = RecallNotice.objects.filter(recall=OuterRef("pk"), holder=holder, confirmed_at=None)
+    return recalls.annotate(waits_for_me=Exists(own))
+
+
 def lots_in(recall: Recall) -> QuerySet[RecallLot]:
     """The scope as it was issued, the source first."""
     is_source = Case(When(lot=recall.source_id, then=0), default=1)
@@ -318,10 +338,10 @@ def lots_in(recall: Recall) -> QuerySet[RecallLot]:
     return rows.order_by(is_source, "lot_id", "pk")
 
 
-def waiting_for(organisation: Any) -> QuerySet[Recall]:
-    """Running recalls and drills that an organisation has not answered."""
+def waiting_for(holders: Any) -> QuerySet[Recall]:
+    """Running recalls and drills that these organisations (ids or a subquery) have not answered."""
     notices = RecallNotice.objects.filter(
-        recall=OuterRef("pk"), holder=organisation, confirmed_at=None
+        recall=OuterRef("pk"), holder__in=holders, confirmed_at=None
     )
     return Recall.objects.running().filter(Exists(notices)).order_by("finish_by", "pk")
 

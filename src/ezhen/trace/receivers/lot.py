@@ -28,6 +28,7 @@ from ezhen.trace.queries.figures import output_by_week
 from ezhen.trace.rules import my_organisation
 
 MAKING = gettext_lazy("Making")
+CHECKING = gettext_lazy("Checking goods")
 TEST_WITHIN = dt.timedelta(days=5)
 SHOWN = 6
 WEEKS = 12
@@ -42,9 +43,11 @@ def waiting_for_test(user: Any) -> Any:
 
 def register() -> None:
     """Called once when the app is ready."""
-    every = frozenset(Role.values)
+    lots, businesses = gettext_lazy("Lots"), frozenset(Role.BUSINESS)
+    others = frozenset(Role.values) - businesses
     register_nav(
-        NavItem(MAKING, gettext_lazy("Lots"), "trace:lots", every, "make", 10, tab=True),
+        NavItem(MAKING, lots, "trace:lots", businesses, "make", 10, tab=True),
+        NavItem(CHECKING, lots, "trace:lots", others, "make", 10, tab=True),
         NavItem(
             MAKING,
             gettext_lazy("Register a process"),

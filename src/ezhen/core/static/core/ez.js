@@ -5,6 +5,7 @@ import "./poll.js";
 import "./rows.js";
 import "./filter.js";
 import "./camera.js";
+import "./photos.js";
 
 document.querySelector("[data-ez-focus]")?.focus();
 
