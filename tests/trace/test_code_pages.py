@@ -250,6 +250,7 @@ def test_order_whose_preparation_stopped_can_be_tried_again(client_as):
     order.job.save()
     client = client_as(_owner(order))
     assert "生成停了" in client.get(order.get_absolute_url()).text
+    assert "生成停了" in client.get(reverse("trace:code_orders")).text
     assert 'data-ez-done="reload"' in client.get(_page("code_progress", order)).text
     client.post(_page("code_order_again", order))
     jobs.run_until_idle()

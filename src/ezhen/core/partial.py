@@ -28,7 +28,7 @@ def download(
     if found is None or request.headers.get("If-Range", etag) != etag:
         status, start, stop = HTTPStatus.OK, 0, size
     else:
-        status, (start, stop) = HTTPStatus.PARTIAL_CONTENT, _span(*found.groups(), size)
+        status, (start, stop) = HTTPStatus.PARTIAL_CONTENT, _span(found[1], found[2], size)
     if status == HTTPStatus.PARTIAL_CONTENT and start >= stop:
         refused = HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
         refused["Content-Range"] = f"bytes */{size}"

@@ -166,9 +166,8 @@ class Waiting:
 
 def to_activate(organisation: Any, *, most: int) -> list[Waiting]:
     """Codes bound to lots that may be sold and not activated, which a buyer's scan would say."""
-    lots = with_standing(Lot.objects.filter(owner=organisation)).filter(
-        standing_now=Standing.SELLABLE
-    )
+    lots: Any = with_standing(Lot.objects.filter(owner=organisation))
+    lots = lots.filter(standing_now=Standing.SELLABLE)
     rows = (
         CodeFact.objects.filter(lot__in=lots.values("pk"), order__organisation=organisation)
         .values("order", "lot")

@@ -37,7 +37,7 @@ from ezhen.trace.queries import code_file, code_page
 from ezhen.trace.rules import my_organisation, organisation_of_actor
 
 PAGE = 50
-FORMS = {"bind": BindForm, "activate": ActivateForm, "void": VoidForm}
+FORMS: dict[str, Any] = {"bind": BindForm, "activate": ActivateForm, "void": VoidForm}
 ACTIONS: dict[str, Callable[..., Any]] = {
     "bind": bind_codes,
     "activate": activate_codes,
@@ -51,7 +51,8 @@ def code_orders(request: HttpRequest) -> HttpResponse:
     """All code orders a person may see, with how many codes are left of each."""
     visible = CodeOrder.objects.visible_to(request.user)
     mine = my_organisation(request.user)
-    rows = code_page.with_tally(visible.with_names()).order_by("-ordered_at", "-pk")
+    rows = code_page.with_tally(visible.with_names().select_related("job"))
+    rows = rows.order_by("-ordered_at", "-pk")
     chosen = CodeOrderFilter(request.GET)
     facts = chosen.cleaned_data if chosen.is_valid() else {}
     if facts.get("q"):
