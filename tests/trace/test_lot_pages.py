@@ -256,6 +256,7 @@ def test_receiver_confirms_and_sender_cannot(client_as):
     )
     data = {f"line_{shipment.lines.get().pk}": "40"}
     url = shipment.get_absolute_url()
+    assert 'value="40"' in client_as(member_of(shop)).get(url).text  # not 4E+1
     client_as(member_of(lot.owner)).post(url, data)
     shipment.refresh_from_db()
     assert shipment.state == "sent"

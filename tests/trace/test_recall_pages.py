@@ -220,7 +220,9 @@ def test_holder_confirms_per_lot_and_sees_nobody_else(client_as, spread):
     assert noodles.owner.short_name not in page
     assert flour.code not in page.replace(noodles.code, "")  # never held by the shop
     url = reverse("trace:confirm_recall", args=[recall.uuid])
-    assert "通知时在手 300 袋" in client.get(url).text
+    page = client.get(url).text
+    assert "通知时在手 300 袋" in page
+    assert 'value="300"' in page
     client.post(url, {f"lot_{noodles.pk}": "280", "note": "20 袋已售出"})
     notice = recall.notices.get(holder=shop)
     assert (notice.returned, notice.note) == (280, "20 袋已售出")

@@ -4,6 +4,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LotOrigin(TextChoices):
@@ -256,4 +257,4 @@ class RecallState(TextChoices):
     """Life of a recall."""
 
     ISSUED = "issued", _("running")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("recall", "closed")

@@ -1,5 +1,6 @@
 """Forms for lots: buying in, harvesting, taking out, and the list's filter."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,6 +18,11 @@ from ezhen.trace.enums import Standing, UseKind
 def quantity_field(label: Any, **options: Any) -> forms.DecimalField:
     """An amount: more than nothing, three decimals."""
     return forms.DecimalField(label=label, min_value=0, max_digits=15, decimal_places=3, **options)
+
+
+def as_typed(quantity: Decimal) -> str:
+    """240, not 240.000 and never 2.4E+2: what a person would have typed."""
+    return f"{quantity.normalize():f}"
 
 
 class BuyInForm(ActionForm):

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.core.forms import ActionForm, DateTimeInput
-from ezhen.trace.enums import RecallClass
+from ezhen.trace.enums import RecallClass, RecallState
 from ezhen.trace.forms.hold import reason_field
-from ezhen.trace.forms.lot import quantity_field
+from ezhen.trace.forms.lot import as_typed, quantity_field
 
 SALT = "recall scope"
 A_DAY = 24 * 3600
@@ -122,7 +122,7 @@ class ConfirmForm(ActionForm):
         for notice in self.notices:
             self.fields[f"lot_{notice.lot_id}"] = quantity_field(
                 f"{notice.lot.product} {notice.lot.code}",
-                initial=notice.quantity.normalize(),
+                initial=as_typed(notice.quantity),
                 help_text=_("You had %(quantity)s %(unit)s.")
                 % {
                     "quantity": f"{notice.quantity.normalize():f}",
@@ -150,8 +150,7 @@ class RecallFilter(forms.Form):
         required=False,
         choices=[
             ("", _("All")),
-            ("running", _("running")),
-            ("closed", _("closed")),
+            *RecallState.choices,
             ("mock", _("drills")),
         ],
     )

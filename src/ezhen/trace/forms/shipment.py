@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ezhen.core.forms import ActionForm
 from ezhen.trace.actions.shipment import Load
-from ezhen.trace.forms.lot import quantity_field
+from ezhen.trace.forms.lot import as_typed, quantity_field
 
 
 class ShipForm(ActionForm):
@@ -34,7 +34,7 @@ class ReceiveForm(ActionForm):
         self.lines = list(lines)
         for line in self.lines:
             self.fields[f"line_{line.pk}"] = quantity_field(
-                f"{line.lot.product} {line.lot.code}", initial=line.quantity.normalize()
+                f"{line.lot.product} {line.lot.code}", initial=as_typed(line.quantity)
             )
 
     def received(self) -> dict[int, Decimal]:

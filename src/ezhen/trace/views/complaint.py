@@ -67,7 +67,7 @@ def _excel(rows: Any) -> HttpResponse:
         _("Product"),
         _("Producer"),
         _("What happened"),
-        _("Received"),
+        _("Written on"),
         _("What was done"),
         _("Answered"),
     ]

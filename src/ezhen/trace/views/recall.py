@@ -70,11 +70,9 @@ def _chosen(rows: Any, form: RecallFilter) -> Any:
         return rows
     state, text = form.cleaned_data["state"], form.cleaned_data["q"]
     rows = rows.matching(text) if text else rows
-    if state == "running":
-        return rows.running()
-    if state == "closed":
-        return rows.filter(state=RecallState.CLOSED)
-    return rows.filter(is_mock=True) if state == "mock" else rows
+    if state == "mock":
+        return rows.filter(is_mock=True)
+    return rows.filter(state=state) if state else rows
 
 
 def _excel(rows: Any) -> HttpResponse:

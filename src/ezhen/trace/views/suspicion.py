@@ -70,7 +70,7 @@ def _excel(rows: Any) -> HttpResponse:
         _("Raised"),
         _("State"),
         _("What was found"),
-        _("Decided"),
+        _("Decided on"),
     ]
     table = (
         [
