@@ -34,7 +34,7 @@ def test_demo_page_shows_name_role_and_duty_of_each_chair(client, chair):
 
 def test_demo_page_leaves_out_real_and_closed_accounts(client, chair):
     make_user(display_name="真实用户")
-    User.objects.filter(pk=chair.pk).update(is_active=False)
+    User.objects.filter(pk=chair.pk).update(is_active=False, state="closed")
     page = client.get(reverse("demo_roles"))
     assert "真实用户" not in page.text
     assert "王建平" not in page.text

@@ -15,6 +15,11 @@ from ezhen.core import crypto
 from ezhen.core.pack import pack
 
 
+def attempted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Whose account somebody tries to enter: axes counts the failures of each name."""
+    return (credentials or {}).get("username") or request.POST.get("login", "")
+
+
 class TownBackend(ModelBackend):
     """Names and passwords; a demo account exists in demo mode only, by whatever door."""
 

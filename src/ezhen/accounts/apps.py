@@ -9,3 +9,4 @@ class AccountsConfig(AppConfig):
         from ezhen.accounts import receivers  # noqa: PLC0415 app ready
 
         receivers.connect()
+        receivers.register()

@@ -4,6 +4,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -42,3 +43,38 @@ class Role(TextChoices):
     def duty(self) -> str:
         """What this chair does, in one line."""
         return str(self.DUTIES[self.value])
+
+
+class AccountState(TextChoices):
+    """Whether an account may be entered."""
+
+    WAITING = "waiting", _("waiting for its grant")
+    OPEN = "open", _("open for use")
+    CLOSED = "closed", _("account closed")
+
+    TONES = nonmember({"waiting": "work", "open": "ok", "closed": "stale"})
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
+
+# what the log calls each action
+LOGGED = {
+    "accounts.create_user": pgettext_lazy("log", "Account made"),
+    "accounts.create_demo_user": pgettext_lazy("log", "Demo account made"),
+    "accounts.propose_user": pgettext_lazy("log", "Account proposed"),
+    "accounts.grant_user": pgettext_lazy("log", "Account granted"),
+    "accounts.refuse_user": pgettext_lazy("log", "Account refused"),
+    "accounts.close_user": pgettext_lazy("log", "Account closed"),
+    "accounts.unlock_user": pgettext_lazy("log", "Account unlocked"),
+    "accounts.reset_password": pgettext_lazy("log", "New password given"),
+    "accounts.sign_in": pgettext_lazy("log", "Signed in"),
+    "accounts.sign_out": pgettext_lazy("log", "Signed out"),
+    "accounts.locked_out": pgettext_lazy("log", "Locked after wrong passwords"),
+    "accounts.add_second_factor": pgettext_lazy("log", "Second factor switched on"),
+    "accounts.remove_second_factor": pgettext_lazy("log", "Second factor switched off"),
+    "accounts.change_password": pgettext_lazy("log", "Own password changed"),
+    "accounts.verify_log": pgettext_lazy("log", "Verification of the log begun"),
+}

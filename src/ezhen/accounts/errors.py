@@ -7,3 +7,9 @@ class NameTaken(DomainError):
     """Another account has this name."""
 
     code = "name_taken"
+
+
+class AccountRefused(DomainError):
+    """An account that may not be made, closed or changed this way."""
+
+    code = "account_refused"

@@ -1,4 +1,5 @@
-"""Entering, the password, the second factor: allauth's checks in the words of an office."""
+"""Entering, the password, the second factor (allauth's checks in the words of an office), accounts
+and the log."""
 
 from typing import Any
 
@@ -7,7 +8,14 @@ from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+
+from ezhen.accounts.enums import AccountState, Role
+from ezhen.core.forms import ActionForm, DateInput
+from ezhen.core.shell import words
+
+OFFICE_ROLES = [(value, label) for value, label in Role.choices if value not in Role.BUSINESS]
 
 
 def _say(form: forms.Form, **labels: Any) -> None:
@@ -83,3 +91,66 @@ class ActivateForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, code=_("The six digits the app shows"))
+
+
+def first_password() -> forms.CharField:
+    """A password that somebody else will change."""
+    return forms.CharField(
+        label=_("First password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
+        validators=[validate_password],
+        help_text=_("At least ten characters, not only digits. It is changed at first entry."),
+    )
+
+
+class AccountForm(ActionForm):
+    """A new office account."""
+
+    display_name = forms.CharField(label=_("Person"), max_length=80)
+    username = forms.RegexField(
+        label=_("User name"),
+        regex=r"^[\w.@+-]+$",
+        max_length=60,
+        help_text=_("Letters, digits and . _ - without spaces."),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=OFFICE_ROLES)
+    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    password = first_password()
+
+
+class PasswordForm(ActionForm):
+    """A new first password."""
+
+    password = first_password()
+
+
+class ReasonForm(ActionForm):
+    """Why an account is closed or refused."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class AccountFilter(forms.Form):
+    """Search, role and state above the list."""
+
+    q = forms.CharField(label=_("Search"), required=False)
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("All")), *Role.choices]
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("All")), *AccountState.choices]
+    )
+
+
+class LogFilter(forms.Form):
+    """Days, person, action and subject."""
+
+    first = forms.DateField(label=_("From day"), required=False, widget=DateInput)
+    last = forms.DateField(label=_("To day"), required=False, widget=DateInput)
+    actor = forms.CharField(label=_("Who"), required=False)
+    action = forms.ChoiceField(label=_("What"), required=False)
+    subject = forms.CharField(label=_("About"), required=False, max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [("", _("All")), *words().items()]

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FileKind(TextChoices):
@@ -13,3 +14,9 @@ class FileKind(TextChoices):
     PDF = "application/pdf", _("PDF document")
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _("Excel workbook")
     CSV = "text/csv", _("CSV table")
+
+
+# what the log calls each action
+LOGGED = {
+    "archive.store_file": pgettext_lazy("log", "File stored"),
+}

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.accounts.enums import Role
+from ezhen.archive.enums import LOGGED
 from ezhen.archive.queries.document import find_documents, type_name
-from ezhen.core.shell import NavItem, register_nav, register_search
+from ezhen.core.shell import NavItem, register_nav, register_search, register_words
 
 
 def register() -> None:
@@ -17,6 +18,7 @@ def register() -> None:
     group, label = gettext_lazy("Programme"), gettext_lazy("Archive")
     register_nav(NavItem(group, label, "archive:documents", readers, "doc", 68))
     register_search(find)
+    register_words(LOGGED)
 
 
 def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:

@@ -141,6 +141,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "portal:front"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes locks the account, see below
 ACCOUNT_ADAPTER = "ezhen.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "ezhen.accounts.forms.LoginForm",
@@ -164,7 +165,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "ezhen.accounts.adapter.attempted_name"
 AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
 
 SESSION_COOKIE_AGE = 12 * 3600  # absolute: a working day

@@ -191,25 +191,53 @@ class Verification:
         return not self.findings
 
 
+@dataclass(frozen=True)
+class Walk:
+    """How far a verification came: blocks behind it, the block it expects next, what was found."""
+
+    blocks: int = 0
+    expected: int = 1
+    previous: str = EMPTY
+    findings: tuple[Finding, ...] = ()
+
+
 def verify() -> Verification:
     """Recompute every digest, root and link, and compare with the anchor file."""
-    findings: list[Finding] = []
-    previous, expected, head = EMPTY, 1, EMPTY
+    walk = Walk()
+    while (further := walk_on(walk)) != walk:
+        walk = further
+    return conclude(walk)
+
+
+def walk_on(walk: Walk, *, limit: int = 200) -> Walk:
+    """Check up to `limit` further blocks; the same walk comes back when none is left."""
     anchors = read_heads()
-    blocks = 0
-    for block in LogBlock.objects.order_by("number").iterator(chunk_size=200):
+    blocks, expected, previous = walk.blocks, walk.expected, walk.previous
+    findings = list(walk.findings)
+    for block in LogBlock.objects.filter(number__gte=expected).order_by("number")[:limit]:
         findings += _check_chain(block, expected, previous, anchors)
         findings += _check_entries(block)
-        previous = head = block.digest
-        expected, blocks = block.number + 1, blocks + 1
+        blocks, expected, previous = blocks + 1, block.number + 1, block.digest
+    return Walk(blocks, expected, previous, tuple(findings))
+
+
+def conclude(walk: Walk) -> Verification:
+    """What stands outside the blocks: a tail that was cut off, entries not sealed yet."""
+    findings = list(walk.findings)
     findings += [
         Finding("tail_missing", f"block {number}", "the anchor file knows a block that is gone")
-        for number in sorted(anchors)
-        if number >= expected
+        for number in sorted(read_heads())
+        if number >= walk.expected
     ]
     waiting = LogEntry.objects.filter(block__isnull=True).order_by("pk")
     findings += [_changed(entry) for entry in waiting.iterator() if _is_changed(entry)]
-    return Verification(blocks, LogEntry.objects.count(), waiting.count(), head, tuple(findings))
+    return Verification(
+        walk.blocks,
+        LogEntry.objects.count(),
+        waiting.count(),
+        walk.previous,
+        tuple(findings),
+    )
 
 
 def read_heads() -> dict[int, str]:

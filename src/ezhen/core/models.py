@@ -102,6 +102,7 @@ class LogEntry(AppendOnly):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "id"], name="log_subject"),
             models.Index(fields=["block", "position"], name="log_block_position"),
+            models.Index(fields=["at", "id"], name="log_at"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -80,6 +80,7 @@ class Home:
 _nav: list[NavItem] = []
 _home: list[Callable[[Any, Home], None]] = []
 _search: list[Callable[[Any, str], Iterable[tuple[str, str, str]]]] = []
+_words: dict[str, Any] = {}
 _identity: list[Callable[[Any], tuple[str, str]]] = []
 
 
@@ -101,6 +102,21 @@ def register_search(provider: Callable[[Any, str], Iterable[tuple[str, str, str]
 def register_identity(provider: Callable[[Any], tuple[str, str]]) -> None:
     """Add the function user → (organisation, role) shown beside the person's name."""
     _identity.append(provider)
+
+
+def register_words(words: dict[str, Any]) -> None:
+    """Add what a log entry's action is called: {"trace.buy_in": "Bought in"}, translated lazily."""
+    _words.update(words)
+
+
+def word_for(action: str) -> str:
+    """The name of a logged action in the person's language; the bare action when none is known."""
+    return str(_words.get(action, action))
+
+
+def words() -> dict[str, str]:
+    """Every named action with its name, sorted by it."""
+    return dict(sorted(((key, str(word)) for key, word in _words.items()), key=lambda row: row[1]))
 
 
 def identity_of(user: Any) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationKind(TextChoices):
@@ -55,3 +56,18 @@ class LicenceKind(TextChoices):
     HEALTH = "health", _("Health certificate")
     BRAND = "brand", _("Brand licence")
     OTHER = "other", _("Other paper")
+
+
+# what the log calls each action
+LOGGED = {
+    "parties.create_organisation": pgettext_lazy("log", "Registration begun"),
+    "parties.change_organisation": pgettext_lazy("log", "Registration corrected"),
+    "parties.enter_supplier": pgettext_lazy("log", "Outside supplier entered"),
+    "parties.add_licence": pgettext_lazy("log", "Paper added"),
+    "parties.add_site": pgettext_lazy("log", "Site added"),
+    "parties.add_person": pgettext_lazy("log", "Person added"),
+    "parties.reveal_person": pgettext_lazy("log", "Masked numbers read"),
+    "parties.submit_registration": pgettext_lazy("log", "Registration handed in"),
+    "parties.approved_registration": pgettext_lazy("log", "Registration approved"),
+    "parties.returned_registration": pgettext_lazy("log", "Registration returned"),
+}

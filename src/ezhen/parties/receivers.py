@@ -20,8 +20,9 @@ from ezhen.core.shell import (
     register_identity,
     register_nav,
     register_search,
+    register_words,
 )
-from ezhen.parties.enums import RegistrationState
+from ezhen.parties.enums import LOGGED, RegistrationState
 from ezhen.parties.models import Organisation
 from ezhen.parties.queries import PartyReference, licences_expiring, organisation_of
 
@@ -67,6 +68,7 @@ def register() -> None:
         ),
     )
     register_home(fill_home)
+    register_words(LOGGED)
     register_search(find)
     register_identity(identity)
 

@@ -5,6 +5,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Unit(TextChoices):
@@ -44,3 +45,14 @@ class ProductState(TextChoices):
     def tone(self) -> str:
         """The tone of the UI kit that shows it."""
         return self.TONES[self.value]
+
+
+# what the log calls each action
+LOGGED = {
+    "products.create_product": pgettext_lazy("log", "Product entered"),
+    "products.change_product": pgettext_lazy("log", "Product corrected"),
+    "products.enter_ingredient": pgettext_lazy("log", "Ingredient entered"),
+    "products.submit_product": pgettext_lazy("log", "Product handed in"),
+    "products.approved_product": pgettext_lazy("log", "Product approved"),
+    "products.returned_product": pgettext_lazy("log", "Product returned"),
+}

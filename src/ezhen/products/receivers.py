@@ -11,11 +11,19 @@ from django.utils.translation import gettext_lazy
 from ezhen.accounts.api import Role
 from ezhen.core.definitions import FieldType, Words
 from ezhen.core.references import register_reference
-from ezhen.core.shell import Home, NavItem, Todo, register_home, register_nav, register_search
+from ezhen.core.shell import (
+    Home,
+    NavItem,
+    Todo,
+    register_home,
+    register_nav,
+    register_search,
+    register_words,
+)
 from ezhen.figures.api import FigureSpec, register_figure
 from ezhen.parties.api import organisation_of
 from ezhen.products import queries
-from ezhen.products.enums import ProductState
+from ezhen.products.enums import LOGGED, ProductState
 from ezhen.products.models import Product
 from ezhen.products.queries import ProductReference
 
@@ -61,6 +69,7 @@ def register() -> None:
         ),
     )
     register_home(fill_home)
+    register_words(LOGGED)
     register_search(find)
     register_figure(*FIGURES)
 

@@ -258,3 +258,40 @@ class RecallState(TextChoices):
 
     ISSUED = "issued", _("running")
     CLOSED = "closed", pgettext_lazy("recall", "closed")
+
+
+# what the log calls each action
+LOGGED = {
+    "trace.buy_in": pgettext_lazy("log", "Lot bought in"),
+    "trace.harvest_lot": pgettext_lazy("log", "Lot harvested"),
+    "trace.process_lots": pgettext_lazy("log", "Lot made"),
+    "trace.use_lot.sold": pgettext_lazy("log", "Amount sold"),
+    "trace.use_lot.sampled": pgettext_lazy("log", "Amount sampled"),
+    "trace.use_lot.destroyed": pgettext_lazy("log", "Amount destroyed"),
+    "trace.record_test": pgettext_lazy("log", "Test recorded"),
+    "trace.issue_certificate": pgettext_lazy("log", "Certificate issued"),
+    "trace.ship_lots": pgettext_lazy("log", "Lots shipped"),
+    "trace.receive_shipment": pgettext_lazy("log", "Delivery confirmed"),
+    "trace.hold_lots.test_failed": pgettext_lazy("log", "Lots stopped: a test failed"),
+    "trace.hold_lots.market_hold": pgettext_lazy("log", "Lots stopped by the regulator"),
+    "trace.hold_lots.market_exit": pgettext_lazy("log", "Lots taken off the market"),
+    "trace.hold_lots.recall": pgettext_lazy("log", "Lots stopped by a recall"),
+    "trace.release_lots.test_failed": pgettext_lazy("log", "Lots let go: a new test passed"),
+    "trace.release_lots.market_hold": pgettext_lazy("log", "Lots let go by the regulator"),
+    "trace.release_lots.recall": pgettext_lazy("log", "Lots let go after a recall"),
+    "trace.order_codes": pgettext_lazy("log", "Codes ordered"),
+    "trace.finish_order": pgettext_lazy("log", "Codes ready"),
+    "trace.prepare_again": pgettext_lazy("log", "Codes prepared again"),
+    "trace.bind_codes": pgettext_lazy("log", "Codes bound"),
+    "trace.activate_codes": pgettext_lazy("log", "Codes activated"),
+    "trace.void_codes": pgettext_lazy("log", "Codes voided"),
+    "trace.raise_suspicions": pgettext_lazy("log", "Code suspected"),
+    "trace.decide_suspicion": pgettext_lazy("log", "Suspicion decided"),
+    "trace.receive_complaint": pgettext_lazy("log", "Complaint received"),
+    "trace.answer_complaint": pgettext_lazy("log", "Complaint answered"),
+    "trace.reveal_phone": pgettext_lazy("log", "Consumer's phone read"),
+    "trace.inspect": pgettext_lazy("log", "Inspection recorded"),
+    "trace.issue_recall": pgettext_lazy("log", "Recall issued"),
+    "trace.confirm_notices": pgettext_lazy("log", "Recall confirmed by a holder"),
+    "trace.close_recall": pgettext_lazy("log", "Recall closed"),
+}

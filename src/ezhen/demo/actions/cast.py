@@ -65,7 +65,9 @@ class Town:
 def enter_cast(town: Town) -> None:
     """Everybody registers and is approved at the beginning; their products follow."""
     for username, role, name in OFFICES:
-        town.users[username] = create_demo_user(username=username, display_name=name, role=role)
+        town.users[username] = create_demo_user(
+            username=username, display_name=name, role=role, at=town.begin
+        )
     for number, business in enumerate(BUSINESSES, start=1):
         _register(town, business, number, town.begin)
         parties.submit_registration(
@@ -140,7 +142,7 @@ def credit_code(kind: str, number: int) -> str:
 def _register(town: Town, business: Business, number: int, at: dt.datetime) -> None:
     """Facts, papers, a site and people; not handed in yet."""
     user = create_demo_user(
-        username=business.username, display_name=business.person, role=business.role
+        username=business.username, display_name=business.person, role=business.role, at=at
     )
     organisation = parties.create_organisation(
         by=user,

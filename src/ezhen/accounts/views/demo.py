@@ -1,13 +1,10 @@
 """Entering: the demo's open door, and what a person changes about their own account."""
 
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +13,7 @@ from ezhen.accounts.enums import Role
 from ezhen.accounts.models import User
 from ezhen.accounts.queries import demo_chairs
 from ezhen.accounts.rules import BACKEND
-from ezhen.core.access import View, everyone, public
+from ezhen.core.access import public
 from ezhen.core.shell import identity_of
 
 
@@ -62,17 +59,3 @@ def demo_enter(request: HttpRequest, username: str) -> HttpResponse:
 def _demo_only() -> None:
     if not settings.DEMO:
         raise Http404
-
-
-def own_password(view: View) -> View:
-    """For pages about one's own password and second factor: a demo chair has neither."""
-
-    @everyone
-    @wraps(view)
-    def check(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.has_usable_password():
-            return view(request, *args, **kwargs)
-        messages.info(request, _("This account is entered without a password."))
-        return redirect("home")
-
-    return check
