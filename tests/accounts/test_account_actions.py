@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from tests.factories import PASSWORD, make_user
 
 from ezhen.accounts import actions
@@ -45,10 +46,10 @@ def test_granted_account_signs_in_and_must_choose_a_password(client, system, sec
     assert user.is_active
     client.force_login(user)
     answer = client.get("/home/")
-    assert answer.headers["Location"] == "/account/password/change/"
+    assert answer.headers["Location"] == reverse("account_change_password")
     fresh = "another long pass phrase"
     facts = {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
-    assert client.post("/account/password/change/", facts).status_code == 302
+    assert client.post(reverse("account_change_password"), facts).status_code == 302
     assert client.get("/home/").status_code == 200
     assert "accounts.change_password" in {entry.action for entry in history(user)}
 

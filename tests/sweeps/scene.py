@@ -51,8 +51,10 @@ class Scene:
 
     def add_parts(self):
         """What hangs on the workshop and its lot."""
+        from ezhen.accounts.actions import verify_log
         from ezhen.archive.api import Subject, add_document, store_file
         from ezhen.core.jobs import enqueue
+        from ezhen.core.log import history
         from ezhen.parties.api import add_person
         from ezhen.trace.actions.complaint import NewComplaint, receive_complaint
         from ezhen.trace.actions.shipment import Load, ship_lots
@@ -79,6 +81,8 @@ class Scene:
             values=LIVESTREAM | {"held_on": self.week.first - dt.timedelta(days=7)},
             by=self.users["operator"],
         )
+        self.entry = history(self.lot).first()
+        verify_log(by=self.users["audit_admin"])
         self.complaint = receive_complaint(complaint=NewComplaint(kind="complaint", text="面断"))
 
     def sign_in(self, user):
@@ -121,6 +125,8 @@ class Scene:
             "complaint/": {"uuid": self.complaint.uuid},
             "jobs/": {"uuid": self.job.uuid},
             "account/demo/": {"username": "nobody"},
+            "account/users/<": {"uuid": self.users["bureau"].uuid},
+            "account/log/<": {"uuid": self.entry.uuid},
             "parties/people/": {"uuid": self.person.uuid},
             "parties/<": {"uuid": self.organisation.uuid},
             "files/papers/<": {"uuid": self.paper.uuid},

@@ -19,4 +19,8 @@ class FileKind(TextChoices):
 # what the log calls each action
 LOGGED = {
     "archive.store_file": pgettext_lazy("log", "File stored"),
+    "archive.add_document": pgettext_lazy("log", "Paper filed"),
+    "archive.replace_document": pgettext_lazy("log", "Paper replaced"),
+    "archive.withdraw_document": pgettext_lazy("log", "Paper withdrawn"),
+    "archive.found_broken": pgettext_lazy("log", "Damaged file found"),
 }

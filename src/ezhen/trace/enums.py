@@ -284,6 +284,7 @@ LOGGED = {
     "trace.prepare_again": pgettext_lazy("log", "Codes prepared again"),
     "trace.bind_codes": pgettext_lazy("log", "Codes bound"),
     "trace.activate_codes": pgettext_lazy("log", "Codes activated"),
+    "trace.take_codes": pgettext_lazy("log", "Codes taken out for printing"),
     "trace.void_codes": pgettext_lazy("log", "Codes voided"),
     "trace.raise_suspicions": pgettext_lazy("log", "Code suspected"),
     "trace.decide_suspicion": pgettext_lazy("log", "Suspicion decided"),

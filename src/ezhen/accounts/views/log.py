@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -113,4 +113,6 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verification(request: HttpRequest) -> HttpResponse:
     """How far the running verification is, as a fragment that asks again until it has ended."""
     last = queries.last_verification()
+    if last is None:
+        raise Http404
     return render(request, "accounts/verification.html", {"job": last})
