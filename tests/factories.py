@@ -238,3 +238,24 @@ def make_suspicion(order, index=0, *, scans=7, rule="many", lot=None, cities=("1
     return Suspicion.objects.create(
         order=order, index=index, lot=lot, rule=rule, num_scans=scans, raised_at=now
     )
+
+
+def make_mushrooms(*, tested=True, quantity="860", **facts):
+    """A lot of fresh mushrooms, by the kilogram: a class that gets conformity certificates."""
+    from ezhen.trace.actions.lot import harvest_lot
+
+    product = make_product(
+        product_class="fungus", name="香菇", specification="", unit="kg", unit_mass=None, **facts
+    )
+    owner = product.organisation
+    lot = harvest_lot(
+        owner=owner,
+        product=product,
+        quantity=Decimal(quantity),
+        produced_on=today(),
+        by=member_of(owner),
+    )
+    if tested:
+        pass_test(lot)
+        lot.refresh_from_db()
+    return lot

@@ -2,10 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from tests.factories import make_order, make_organisation, make_user, member_of
+from tests.factories import make_mushrooms, make_order, make_organisation, make_user, member_of
 from tests.journeys.conftest import OFFICE, PHONE
 from tests.labelled import make_tested_noodles
-from tests.trace.test_certificate_actions import make_mushrooms
 
 from ezhen.core import crypto, jobs
 from ezhen.trace.actions.code import activate_codes, bind_codes, void_codes

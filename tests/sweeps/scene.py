@@ -8,7 +8,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
-from tests.factories import make_organisation, make_product, make_user, member_of, today
+from tests.factories import (
+    make_mushrooms,
+    make_organisation,
+    make_product,
+    make_user,
+    member_of,
+    today,
+)
 from tests.labelled import make_labels, make_tested_noodles
 
 from ezhen.accounts.api import Role
@@ -56,6 +63,7 @@ class Scene:
         from ezhen.core.jobs import enqueue
         from ezhen.core.log import history
         from ezhen.parties.api import add_person
+        from ezhen.trace.actions.certificate import issue_certificate
         from ezhen.trace.actions.complaint import NewComplaint, receive_complaint
         from ezhen.trace.actions.shipment import Load, ship_lots
 
@@ -83,6 +91,10 @@ class Scene:
         )
         self.entry = history(self.lot).first()
         verify_log(by=self.users["audit_admin"])
+        self.greens = make_mushrooms(organisation=self.organisation)
+        self.certificate = issue_certificate(
+            lot=self.greens, quantity=Decimal(5), basis_control=True, by=by
+        )
         self.complaint = receive_complaint(complaint=NewComplaint(kind="complaint", text="面断"))
 
     def sign_in(self, user):
@@ -134,6 +146,9 @@ class Scene:
             "products/<": {"uuid": self.lot.product.uuid},
             "registers/rows/": {"uuid": self.record.uuid},
             "registers/<": {"code": "livestreams", "period": self.week.key},
+            "trace/lots/<uuid:uuid>/certificate/": {"uuid": self.greens.uuid},
+            "trace/certificates/": {"uuid": self.certificate.uuid},
+            "trace/codes/<": {"uuid": self.labels.order.uuid},
             "trace/lots/": {"uuid": self.lot.uuid},
             "trace/shipments/": {"uuid": self.shipment.uuid},
         }

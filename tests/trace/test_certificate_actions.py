@@ -7,18 +7,17 @@ import pytest
 from django.utils import timezone
 from tests.factories import (
     make_lot,
+    make_mushrooms,
     make_organisation,
     make_product,
     make_user,
     member_of,
     pass_test,
-    today,
 )
 
 from ezhen.core import log
 from ezhen.trace.actions.certificate import issue_certificate
 from ezhen.trace.actions.hold import hold_lots
-from ezhen.trace.actions.lot import harvest_lot
 from ezhen.trace.enums import HoldCause
 from ezhen.trace.errors import (
     CertificateNotForClass,
@@ -32,25 +31,6 @@ from ezhen.trace.models import Certificate
 from ezhen.trace.queries.certificate import kept_until, left_to_certify, printed
 
 pytestmark = pytest.mark.django_db
-
-
-def make_mushrooms(*, tested=True, quantity="860", **facts):
-    """A lot of fresh mushrooms, by the kilogram."""
-    product = make_product(
-        product_class="fungus", name="香菇", specification="", unit="kg", unit_mass=None, **facts
-    )
-    owner = product.organisation
-    lot = harvest_lot(
-        owner=owner,
-        product=product,
-        quantity=Decimal(quantity),
-        produced_on=today(),
-        by=member_of(owner),
-    )
-    if tested:
-        pass_test(lot)
-        lot.refresh_from_db()
-    return lot
 
 
 def _issue(lot, quantity="100", **facts):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from tests.factories import (
     make_lot,
+    make_mushrooms,
     make_noodles,
     make_order,
     make_organisation,
@@ -19,7 +20,6 @@ from tests.factories import (
     serial_of,
 )
 from tests.labelled import make_tested_noodles
-from tests.trace.test_certificate_actions import make_mushrooms
 
 from ezhen.core import jobs, log
 from ezhen.core.enums import JobState
