@@ -36,6 +36,7 @@ GROUPS = {
     "codes": Group("bench.codes:generation"),
     "verify": Group("bench.codes:verification"),
     "scan": Group("bench.scan:figures", DATABASES),
+    "genealogy": Group("bench.genealogy:figures", DATABASES),
 }
 
 

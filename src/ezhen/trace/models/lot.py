@@ -121,8 +121,10 @@ class LotLink(AppendOnly):
     """So much of `source` went into `target`. Links are written only with a target that is new, and
     never changed, so the graph cannot have a cycle; the constraint refuses the shortest."""
 
-    source = models.ForeignKey(Lot, models.PROTECT, related_name="links_out")
-    target = models.ForeignKey(Lot, models.PROTECT, related_name="links_in")
+    # no index of their own: the unique key and `lot_link_back` begin with them and answer a whole
+    # walk through the genealogy without touching the table
+    source = models.ForeignKey(Lot, models.PROTECT, related_name="links_out", db_index=False)
+    target = models.ForeignKey(Lot, models.PROTECT, related_name="links_in", db_index=False)
     quantity = QuantityField()
 
     class Meta:
@@ -131,6 +133,7 @@ class LotLink(AppendOnly):
             models.CheckConstraint(name="lot_link_not_to_itself", condition=~Q(target=F("source"))),
             models.CheckConstraint(name="lot_link_positive", condition=Q(quantity__gt=0)),
         ]
+        indexes = [models.Index(fields=["target", "source"], name="lot_link_back")]
 
 
 class LotBalance(models.Model):

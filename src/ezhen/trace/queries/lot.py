@@ -17,11 +17,14 @@ DOWN = ("source_id", "target_id")
 UP = ("target_id", "source_id")
 
 # UNION, not UNION ALL: a lot reached twice is visited once, so a wide graph stays linear.
+# BETWEEN, not =: where PostgreSQL guesses that a lot has many links, or that many lots are reached,
+# it would read the whole table for every lot or every level; a range can only go to the index.
 _REACH = """
 WITH RECURSIVE reach(id) AS (
     SELECT {end} FROM trace_lotlink WHERE {start} = %s
     UNION
-    SELECT link.{end} FROM trace_lotlink link JOIN reach ON link.{start} = reach.id
+    SELECT link.{end}
+    FROM reach JOIN trace_lotlink link ON link.{start} BETWEEN reach.id AND reach.id
 )
 SELECT id FROM reach
 """
