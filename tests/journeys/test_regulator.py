@@ -46,10 +46,10 @@ def test_inspection_with_one_thumb(visit, sign_in, nothing_serious, noodles, tmp
     page.get_by_label("溯源码、批号或名称").fill(lot.code)
     page.get_by_role("button", name="查找").click()
     page.locator("main a.ez-btn", has_text="抽检").click()
-    for choice in page.locator(".ez-segments label:has(input)").all():
+    for choice in page.locator(".ez-seg label").all():
         assert choice.bounding_box()["height"] >= 48
     expect(page.get_by_label("整改期限")).to_be_hidden()
-    page.locator(".ez-segments").get_by_text("不合格").click()
+    page.locator(".ez-seg").get_by_text("不合格").click()
     page.get_by_label("发现的问题").fill("铅含量超过限值")
     page.get_by_text("本批和用它做的批次立即停售").click()
     photos = page.locator("input[type=file]")
@@ -90,7 +90,7 @@ def test_drill_then_recall_and_the_shop_answers(visit, sign_in, nothing_serious,
     expect(field).to_have_value("300")
     field.fill("290")
     nothing_serious(phone)
-    phone.get_by_role("button", name="确认").click()
+    phone.get_by_role("button", name="回复").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("您已回复")
     sign_in(office, regulator)
     office.reload()

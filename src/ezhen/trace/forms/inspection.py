@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.core.forms import ActionForm, DateInput, DateTimeInput, PhotosField
+from ezhen.core.valueforms import Segments
 from ezhen.core.workdays import add_workdays
 from ezhen.trace.actions.inspection import Finding
 from ezhen.trace.enums import InspectionResult
@@ -30,7 +31,7 @@ class InspectionForm(ActionForm):
     """Result first; what follows from it below. `kept` are photos that were stored before."""
 
     organisation = forms.ModelChoiceField(label=_("Whose goods or site"), queryset=None)
-    result = forms.ChoiceField(label=_("Result"), choices=ON_THE_SPOT, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=_("Result"), choices=ON_THE_SPOT, widget=Segments)
     findings = forms.CharField(
         label=_("What was found"),
         max_length=500,

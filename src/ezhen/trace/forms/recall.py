@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.core.forms import ActionForm, DateTimeInput
+from ezhen.core.valueforms import Segments
 from ezhen.trace.enums import RecallClass, RecallState
 from ezhen.trace.forms.hold import reason_field
 from ezhen.trace.forms.lot import as_typed, quantity_field
@@ -49,7 +50,7 @@ class RecallForm(ActionForm):
     kind = forms.ChoiceField(
         label=_("Real, or a drill"),
         choices=[(REAL, _("A recall: it takes effect at once")), (MOCK, _("A drill: no effect"))],
-        widget=forms.RadioSelect,
+        widget=Segments,
     )
     recall_class = forms.ChoiceField(
         label=_("Recall class"), choices=RecallClass.choices, widget=forms.RadioSelect

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.core.forms import ActionForm
+from ezhen.core.valueforms import Segments
 from ezhen.trace.enums import SuspicionState
 
 
@@ -16,7 +17,7 @@ class DecideForm(ActionForm):
             (SuspicionState.CLEARED, _("Nothing wrong")),
             (SuspicionState.CONFIRMED, _("Copied")),
         ],
-        widget=forms.RadioSelect,
+        widget=Segments,
     )
     answer = forms.CharField(
         label=_("What was found"), max_length=300, widget=forms.Textarea({"rows": 3})

@@ -72,7 +72,7 @@ def fill_home(user: Any, home: Home) -> None:
                     "time": f"{timezone.localtime(shipment.sent_at):%m-%d %H:%M}",
                 },
                 shipment.get_absolute_url(),
-                _("Confirm"),
+                _("Confirm receipt"),
                 timezone.localdate(shipment.sent_at) + CONFIRM_WITHIN,
             )
         )

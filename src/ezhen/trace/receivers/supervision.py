@@ -133,7 +133,7 @@ def _fill_business(user: Any, home: Home) -> None:
                 title % {"number": recall.number},
                 text,
                 reverse("trace:confirm_recall", args=[recall.uuid]),
-                _("Confirm"),
+                _("Answer the recall"),
                 recall.finish_by if recall.is_mock else told,
             )
         )
