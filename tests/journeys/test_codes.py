@@ -40,8 +40,9 @@ def test_producer_orders_waits_binds_prints_and_activates(visit, sign_in, nothin
     nothing_serious(page)
     page.get_by_role("row", name="301 – 1,000").get_by_role("link", name="打印").click()
     nothing_serious(page)
-    with page.expect_popup():
-        page.get_by_role("link", name="PDF").first.click()
+    document = page.get_by_role("link", name="PDF").first.get_attribute("href")
+    answer = page.context.request.get(document, timeout=60_000)
+    assert answer.headers["content-type"] == "application/pdf"
     order = CodeOrder.objects.get()
     with page.expect_download() as download:
         page.goto(order.get_absolute_url())
