@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("ezhen.accounts.urls")),
     path("parties/", include("ezhen.parties.urls")),
     path("files/", include("ezhen.archive.urls")),
+    path("figures/", include("ezhen.figures.urls")),
     path("registers/", include("ezhen.registers.urls")),
     path("products/", include("ezhen.products.urls")),
     path("trace/", include("ezhen.trace.urls")),

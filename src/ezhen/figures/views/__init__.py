@@ -1,0 +1,1 @@
+"""Pages, one aggregate a file."""
