@@ -58,7 +58,9 @@ class ValueField(forms.Field):
         )
 
     def clean(self, value: Any) -> Any:
-        """The canonical value. Raises Unfit at the field."""
+        """The canonical value; None for what may stay empty. Raises Unfit at the field."""
+        if not self.required and value in self.empty_values:
+            return None
         return self.read(value)
 
     def prepare_value(self, value: Any) -> Any:
