@@ -1,6 +1,6 @@
 """The door of accounts."""
 
-from ezhen.accounts.actions import close_user, create_demo_user, create_user
+from ezhen.accounts.actions import close_user, create_demo_user, create_user, propose_user
 from ezhen.accounts.enums import Role
 from ezhen.accounts.queries import has_demo_users
 from ezhen.accounts.rules import BACKEND
@@ -15,5 +15,6 @@ __all__ = [
     "create_user",
     "everyone",
     "has_demo_users",
+    "propose_user",
     "public",
 ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,7 +11,7 @@ from typing import Any
 from stdnum import ean
 from stdnum.cn import uscc
 
-from ezhen.accounts.api import create_demo_user
+from ezhen.accounts.api import Role, create_demo_user, propose_user
 from ezhen.archive.api import store_file
 from ezhen.core.pack import pack
 from ezhen.demo.actions.businesses import (
@@ -87,7 +88,15 @@ def enter_cast(town: Town) -> None:
 
 
 def leave_registrations_open(town: Town) -> None:
-    """One newcomer waits for the bureau, one got its registration back, two products are open."""
+    """One newcomer waits for the bureau, one got its registration back, two products are open, and
+    a colleague of the regulator waits for the grant of an account."""
+    propose_user(
+        username="regulator2",
+        display_name="魏建华",
+        role=Role.REGULATOR,
+        password=secrets.token_urlsafe(24),
+        by=town.users["system"],
+    )
     number = len(BUSINESSES) + 1
     handed_in = town.diary.ago(1, 16, 20)
     for business in (NEWCOMER, RETURNED):
