@@ -1,7 +1,8 @@
 """Message catalogues: one per module, message ids in English, Chinese complete.
 
 `messages.py` refreshes every catalogue from the code and lists what has no Chinese;
-`messages.py --check` only reports (exit 1 on a gap); `messages.py --compile` writes the .mo files.
+`messages.py --check` only reports (exit 1 on a gap, or on two words for one text);
+`messages.py --compile` writes the .mo files.
 Needs no GNU gettext: Babel reads Python, Django's own lexer turns templates into Python.
 """
 
@@ -78,6 +79,33 @@ def gaps(catalog: Catalog) -> list[str]:
     ]
 
 
+def quarrels() -> list[str]:
+    """English texts with another Chinese in another module.
+
+    Django reads all catalogues as one, so the module that stands first in INSTALLED_APPS would win
+    everywhere. Say it with one word, or give the text a context (pgettext, `context "…"`).
+    """
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for module in modules():
+        path = catalogue_path(module)
+        if not path.exists():
+            continue
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_Hans"):
+                if message.id and message.string:
+                    key = (message.context, _first(message.id))
+                    said.setdefault(key, {})[module.name] = _first(message.string)
+    return [
+        f"{text!r} is " + ", ".join(f"{chinese} in {name}" for name, chinese in words.items())
+        for (_context, text), words in said.items()
+        if len(set(words.values())) > 1
+    ]
+
+
+def _first(text: str | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else text[0]
+
+
 def write(module: Path, catalog: Catalog) -> None:
     """Write the .po without locations, so a moved line is no change."""
     path = catalogue_path(module)
@@ -125,6 +153,9 @@ def main(arguments: list[str]) -> int:
         for message in gaps(catalog):
             missing += 1
             print(f"{module.name}: no Chinese for {message!r}")
+    for quarrel in quarrels():
+        missing += 1
+        print(quarrel)
     if "--check" not in arguments:
         compile_all()
     return 1 if missing else 0

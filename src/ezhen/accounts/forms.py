@@ -149,7 +149,7 @@ class LogFilter(forms.Form):
     last = forms.DateField(label=_("To day"), required=False, widget=DateInput)
     actor = forms.CharField(label=_("Who"), required=False)
     action = forms.ChoiceField(label=_("What"), required=False)
-    subject = forms.CharField(label=_("About"), required=False, max_length=80)
+    subject = forms.CharField(label=_("About what"), required=False, max_length=80)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -170,7 +170,7 @@ def _fill_security(home: Home) -> None:
                 _("%(role)s, made on %(date)s")
                 % {"role": row.get_role_display(), "date": f"{made:%Y-%m-%d}"},
                 row.get_absolute_url(),
-                _("Decide"),
+                _("Handle"),
                 made,
             )
         )

@@ -4,6 +4,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseState(TextChoices):
@@ -14,7 +15,7 @@ class CaseState(TextChoices):
     RETURNED = "returned", _("returned to be mended")
     GRANTED = "granted", _("granted")
     REFUSED = "refused", _("not granted")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "withdrawn")
 
     OPEN = nonmember(frozenset({"draft", "running", "returned"}))
     EDITABLE = nonmember(frozenset({"draft", "returned"}))
@@ -42,13 +43,13 @@ class Decision(TextChoices):
     PASSED = "passed", _("Passed")
     RETURNED = "returned", _("Returned to be mended")
     REFUSED = "refused", _("Not granted")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("application", "Withdrawn")
     PUBLISHED = "published", _("Published")
     OBJECTED = "objected", _("Objection received")
     ANSWERED = "answered", _("Objection answered")
     VOIDED = "voided", _("Earlier approval fell")
     PAID = "paid", _("Paid")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("application", "Ended")
 
 
 class Power(TextChoices):

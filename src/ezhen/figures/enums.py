@@ -4,6 +4,7 @@ from enum import nonmember
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FilingState(TextChoices):
@@ -38,4 +39,4 @@ class Clock(TextChoices):
     EARLY = "early", _("not open yet")
     OPEN = "open", _("open")
     LATE = "late", _("overdue")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("period", "closed")

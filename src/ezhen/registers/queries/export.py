@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ezhen.core import values
 from ezhen.core.definitions import NUMERIC, Field
@@ -95,7 +96,7 @@ def print_data(
             "version": _("form version"),
             "date": _("Date"),
             "span": _("Time"),
-            "keeper": _("Kept by"),
+            "keeper": pgettext("register", "Kept by"),
         },
     }
 

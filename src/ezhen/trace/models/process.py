@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ezhen.core.fields import QuantityField
 from ezhen.core.ids import new_uuid
@@ -22,7 +23,7 @@ class Process(AppendOnly):
     )
     kind = models.CharField(_("process"), max_length=16, choices=ProcessKind)
     started_at = models.DateTimeField(_("started"))
-    ended_at = models.DateTimeField(_("ended"))
+    ended_at = models.DateTimeField(pgettext_lazy("process", "ended"))
     input_mass = QuantityField()
     output_mass = QuantityField()
     tolerance = models.DecimalField(max_digits=5, decimal_places=4)

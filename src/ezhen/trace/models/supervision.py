@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ezhen.accounts.enums import Role
 from ezhen.core.fields import Personal, QuantityField, SealedTextField
@@ -218,7 +219,9 @@ class Recall(models.Model):
     number = models.CharField(max_length=20, unique=True)
     is_mock = models.BooleanField(default=False)
     source = models.ForeignKey("trace.Lot", models.PROTECT, related_name="recalls_begun")
-    recall_class = models.CharField(_("class"), max_length=1, choices=RecallClass)
+    recall_class = models.CharField(
+        pgettext_lazy("recall", "class"), max_length=1, choices=RecallClass
+    )
     reason = models.CharField(_("reason"), max_length=300)
     advice = models.CharField(_("what buyers should do"), max_length=300)
     state = models.CharField(max_length=10, choices=RecallState, default=RecallState.ISSUED)
