@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from tests.factories import make_organisation, make_user, member_of
 
@@ -319,20 +319,18 @@ def test_evidence_cannot_be_changed_or_erased(enter):
     assert verify().is_intact
 
 
-def test_listeners_hear_after_the_commit(enter, django_capture_on_commit_callbacks):
+def test_listeners_hear_in_the_transaction_of_the_change(enter):
     heard = []
 
     def listen(register, uuids, **_kwargs):
-        heard.append((register, uuids))
+        heard.append((register, uuids, transaction.get_connection().in_atomic_block))
 
     records_changed.connect(listen)
     try:
-        with django_capture_on_commit_callbacks(execute=True):
-            row = enter()
-            assert heard == []
+        row = enter()
     finally:
         records_changed.disconnect(listen)
-    assert heard == [("livestreams", [str(row.uuid)])]
+    assert heard == [("livestreams", [str(row.uuid)], True)]
 
 
 def test_a_module_takes_a_register_over_and_keeps_its_rows(enter, operator, monkeypatch):

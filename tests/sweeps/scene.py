@@ -95,7 +95,23 @@ class Scene:
         self.certificate = issue_certificate(
             lot=self.greens, quantity=Decimal(5), basis_control=True, by=by
         )
+        self.verdict = self.raised_verdict()
         self.complaint = receive_complaint(complaint=NewComplaint(kind="complaint", text="面断"))
+
+    def raised_verdict(self):
+        """A verdict above what is computed: it waits for a second person."""
+        from ezhen.standards import api as standards
+
+        version = standards.put_into_force(content=standards.read_pack().content, by=None)
+        standards.refresh()  # once for all tests: what they do to it is undone
+        return standards.judge_requirement(
+            version=version,
+            requirement="4.8.B1",
+            layer="self_check",
+            result="satisfied",
+            reason="抖音后台有记录",
+            by=self.users["operator"],
+        )
 
     def sign_in(self, user):
         """The key of a session of theirs."""
@@ -149,6 +165,9 @@ class Scene:
             "trace/lots/<uuid:uuid>/certificate/": {"uuid": self.greens.uuid},
             "trace/certificates/": {"uuid": self.certificate.uuid},
             "trace/codes/<": {"uuid": self.labels.order.uuid},
+            "standard/tasks/": {"task": "4.8"},
+            "standard/requirements/": {"requirement": "P.1.B1", "role": "client"},
+            "standard/verdicts/": {"uuid": self.verdict.uuid},
             "trace/lots/": {"uuid": self.lot.uuid},
             "trace/shipments/": {"uuid": self.shipment.uuid},
         }

@@ -12,12 +12,16 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "ezhen"
 SILENT = {
     "core.log.seal_block": "it seals the entries",
     "trace.actions.scan.record_scan": "the scan itself is the evidence",
+    "standards.actions.refresh.forget": "what was computed may be computed again at any time",
     "trace.actions.scan.keep_card": "a drawn card is derived and may be thrown away",
 }
 # what a door offers from the actions without being one
 NO_ACTION = {
     "look_up_code": "a scan's answer: its writes are actions of their own, none of them blocks it",
     "show_again": "reads only",
+    "outcomes_on": "reads, and keeps what it computed in an action of its own",
+    "refresh": "reads, and stores what it computed in an action of its own",
+    "touch": "one insert in the transaction of the change it speaks of",
     "check_due": "checks one file after the other, each an action",
 }
 

@@ -9,7 +9,10 @@ from ezhen.archive.actions.document import (
 )
 from ezhen.archive.actions.fixity import check_due, check_file
 from ezhen.archive.queries.document import (
+    broken_types,
+    documents_changed_since,
     documents_for,
+    documents_of_type,
     register_subject,
     register_types,
     register_uses,
@@ -23,9 +26,12 @@ from ezhen.archive.queries.fixity import num_broken
 __all__ = [
     "Subject",
     "add_document",
+    "broken_types",
     "check_due",
     "check_file",
+    "documents_changed_since",
     "documents_for",
+    "documents_of_type",
     "hash_of",
     "may_open",
     "num_broken",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("files/", include("ezhen.archive.urls")),
     path("figures/", include("ezhen.figures.urls")),
     path("registers/", include("ezhen.registers.urls")),
+    path("standard/", include("ezhen.standards.urls")),
     path("products/", include("ezhen.products.urls")),
     path("trace/", include("ezhen.trace.urls")),
     path("api/", include("ezhen.rest.urls")),

@@ -1,8 +1,17 @@
 """Making a town ready to serve: what must exist before the first request."""
 
+from collections.abc import Callable
+
 import django
 
 from ezhen.core import crypto
+
+_steps: list[Callable[[], object]] = []
+
+
+def register_preparation(step: Callable[[], object]) -> None:
+    """Add something that must be in the tables before the first request; safe to repeat."""
+    _steps.append(step)
 
 
 def prepare() -> None:
@@ -12,6 +21,8 @@ def prepare() -> None:
 
     crypto.ensure_master_key()
     call_command("migrate", interactive=False, verbosity=0)
+    for step in _steps:
+        step()
     # of Tabler only its one sheet: the extra ones name pictures that it does not ship here
     call_command(
         "collectstatic", interactive=False, verbosity=0, ignore_patterns=["tabler-*", "*.rtl.*"]

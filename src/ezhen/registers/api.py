@@ -20,7 +20,14 @@ from ezhen.registers.queries.register import (
     register_uses,
     serve_register,
 )
-from ezhen.registers.queries.rows import changed_since, column, condition, rows, waiting
+from ezhen.registers.queries.rows import (
+    changed_since,
+    column,
+    condition,
+    num_waiting,
+    rows,
+    waiting,
+)
 
 __all__ = [
     "RegisterDefinition",
@@ -36,6 +43,7 @@ __all__ = [
     "enter_record",
     "explain_gap",
     "gaps",
+    "num_waiting",
     "problems",
     "put_record",
     "register_areas",

@@ -25,9 +25,8 @@ class Test(Strict):
 
     id: Name = "t1"
     why: Words | None = None  # a recorded reading of the text, where it was not plain
-    unit: Words | None = (
-        None  # what one row is counted in (场, 单); else the figure's unit, or rows
-    )
+    title: Words | None = None  # what is counted, where the source's own title says too little
+    unit: Words | None = None  # what one row is counted in (场, 单); else the figure's unit
 
     __test__ = False  # no test case
 

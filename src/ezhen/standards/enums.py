@@ -1,6 +1,7 @@
 """Words of the standard: states, reasons, layers, kinds of proof."""
 
-from enum import StrEnum, nonmember
+from enum import nonmember
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,11 @@ class Layer(TextChoices):
     HUMAN = nonmember(("self_check", "verified", "audited"))
     ROLES = nonmember({"self_check": "operator", "verified": "bureau", "audited": "auditor"})
 
+    @classmethod
+    def human(cls) -> list[tuple[str, Any]]:
+        """The choices of a person."""
+        return [(value, label) for value, label in cls.choices if value in cls.HUMAN]
+
 
 class Result(TextChoices):
     """What a person found."""
@@ -73,12 +79,12 @@ class Result(TextChoices):
     RETURNED = "returned", _("returned for completion")
 
 
-class Forecast(StrEnum):
+class Forecast(TextChoices):
     """What the pace says about the day it is due."""
 
-    DONE = "done"
-    EXPECTED = "expected"
-    MISSED = "missed"
+    DONE = "done", _("done")
+    EXPECTED = "expected", _("will be done in time")
+    MISSED = "missed", _("will be missed")
 
 
 class Proof(TextChoices):

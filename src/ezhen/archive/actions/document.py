@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -162,8 +161,8 @@ def _tell_subject(document: Document) -> None:
 
 
 def announce(types: set[str]) -> None:
-    """Tell the modules above once the transaction has committed."""
-    transaction.on_commit(lambda: documents_changed.send(sender=Document, types=types))
+    """Tell the modules above, in the transaction of the change: what they note commits with it."""
+    documents_changed.send(sender=Document, types=types)
 
 
 def _locked(document: Document) -> Document:

@@ -1,9 +1,10 @@
 """Finding documents, and what they are called."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from ezhen.archive.models import Document, DocumentVersion, FixityCheck, StoredFile
 from ezhen.core.search import matching
@@ -59,6 +60,30 @@ def documents_for(kind: str, subject_id: str, group: str = "") -> QuerySet[Docum
         subject_kind=kind, subject_group=group, subject_id=subject_id
     )
     return with_file(rows).order_by("type", "-dated_on", "-pk")
+
+
+def documents_of_type(type: str | None, as_of: dt.datetime | None = None) -> QuerySet[Document]:  # noqa: A002
+    """The documents of a type (None: of all) that stand now, or stood at a moment, for counting."""
+    rows = Document.objects.filter(type=type) if type else Document.objects.all()
+    if as_of is None:
+        return rows.standing()
+    return rows.filter(
+        Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=as_of), added_at__lte=as_of
+    )
+
+
+def broken_types() -> frozenset[str]:
+    """The types that have a standing document whose bytes no longer fit their hash."""
+    rows = Document.objects.standing().filter(is_broken=True)
+    return frozenset(rows.values_list("type", flat=True))
+
+
+def documents_changed_since(type: str, moment: dt.datetime) -> QuerySet[Document]:  # noqa: A002
+    """The documents of a type that stood at a moment and were replaced or withdrawn after it."""
+    replaced = DocumentVersion.objects.filter(document=OuterRef("pk"), number__gt=1, at__gt=moment)
+    return Document.objects.filter(type=type, added_at__lte=moment).filter(
+        Q(withdrawn_at__gt=moment) | Exists(replaced)
+    )
 
 
 def with_file(documents: QuerySet[Document]) -> QuerySet[Document]:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -140,8 +139,8 @@ def _keep(filing: Filing, *, by: Any, at: dt.datetime, note: str = "", **facts: 
 
 
 def announce(code: str) -> None:
-    """Tell the modules above once the transaction has committed."""
-    transaction.on_commit(lambda: filings_changed.send(sender=Filing, dataset=code))
+    """Tell the modules above, in the transaction of the change: what they note commits with it."""
+    filings_changed.send(sender=Filing, dataset=code)
 
 
 @action

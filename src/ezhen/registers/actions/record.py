@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -213,10 +212,9 @@ def first_state(definition: RegisterDefinition) -> RecordState:
 
 
 def announce(register: str, records: Sequence[Record]) -> None:
-    """Tell whoever listens, once this is committed."""
+    """Tell whoever listens, in the transaction of the change: what they note commits with it."""
     uuids = [str(one.uuid) for one in records] if len(records) <= NAMED else []
-    send = partial(records_changed.send, sender=Record, register=register, uuids=uuids)
-    transaction.on_commit(send)
+    records_changed.send(sender=Record, register=register, uuids=uuids)
 
 
 def _check_keeper(definition: RegisterDefinition, by: Any) -> None:

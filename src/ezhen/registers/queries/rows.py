@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ezhen.core.definitions import FieldType
 from ezhen.core.personal import blind_value, personal_class
@@ -85,6 +85,13 @@ def waiting(register: str) -> QuerySet[Record]:
     """Rows that are there but do not count yet: not reviewed, or returned."""
     states = RecordState.STANDS - RecordState.COUNTS
     return Record.objects.filter(register=register, state__in=states)
+
+
+def num_waiting() -> dict[str, int]:
+    """How many rows wait (or came back) in each register that has such rows."""
+    states = RecordState.STANDS - RecordState.COUNTS
+    rows = Record.objects.filter(state__in=states).order_by().values_list("register")
+    return dict(rows.annotate(n=Count("pk")))
 
 
 def changed_since(register: str, moment: dt.datetime) -> QuerySet[RecordRevision]:

@@ -5,18 +5,34 @@ A test asks one aggregate at a time (`Ask` → `Tally`); whoever offers rows imp
 """
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
+
 from ezhen.core.definitions import Words
+from ezhen.standards.definitions import Filter
 from ezhen.standards.enums import Proof
 from ezhen.standards.sources.ask import Ask, Sealing, Subject, Tally, Value
 
-__all__ = ["Source", "UnknownSource", "prefixes", "register_source", "source"]
+__all__ = [
+    "Source",
+    "UnknownSource",
+    "address",
+    "names_of",
+    "prefixes",
+    "register_source",
+    "source",
+]
 
 
 class UnknownSource(LookupError):
     """A binding names a source that nothing provides."""
+
+
+class UnknownField(LookupError):
+    """A binding asks for a field that its source does not have, or keeps no column for."""
 
 
 class Source:
@@ -24,14 +40,26 @@ class Source:
 
     code: str
     title: Words
+    unit: Words | None = None  # what it is counted in, where that is known
     proof: Proof = Proof.RECORDS
     can: frozenset[str] = frozenset({"rows"})  # rows, subjects, value, seal
+    session: dict[Any, Any]  # what the sources of one reading share, so that each asks once
     volatile = False  # nobody tells when it changes: what rests on it is computed anew when read
     dated = True  # rows stand in time; without a date a window does not narrow them
+
+    def titled(self, where: Filter) -> Words:
+        """What the rows are that a filter lets through, for people."""
+        return self.title
 
     def fields(self) -> dict[str, frozenset[str] | None]:
         """The fields that can be asked about, each with its codes, or None when it is free."""
         raise NotImplementedError
+
+    def once(self, key: Any, find: Callable[[], Any]) -> Any:
+        """What `find` gives, found once in a reading by whichever source asks first."""
+        if key not in self.session:
+            self.session[key] = find()
+        return self.session[key]
 
     def tally(self, ask: Ask) -> list[Tally]:
         """One aggregate query; without `by` exactly one answer."""
@@ -70,6 +98,15 @@ class Source:
         return ""
 
 
+@functools.lru_cache(maxsize=4096)
+def address(name: str, *args: Any) -> str:
+    """The address of a page of another module; empty where it has none."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
 Factory = Callable[[str], Source]
 _factories: dict[str, Factory] = {}
 _names: dict[str, Callable[[], Iterable[str]]] = {}
@@ -96,9 +133,11 @@ def names_of(prefix: str) -> tuple[str, ...]:
     return tuple(_names[prefix]()) if prefix in _names else ()
 
 
-def source(code: str) -> Source:
-    """The source of a code. Raises UnknownSource."""
+def source(code: str, session: dict[Any, Any] | None = None) -> Source:
+    """The source of a code, within a reading. Raises UnknownSource."""
     prefix, _, name = code.partition(".")
     if prefix not in _factories or not name:
         raise UnknownSource(code)
-    return _factories[prefix](name)
+    found = _factories[prefix](name)
+    found.session = {} if session is None else session
+    return found

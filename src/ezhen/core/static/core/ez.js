@@ -6,6 +6,7 @@ import "./rows.js";
 import "./filter.js";
 import "./camera.js";
 import "./photos.js";
+import "./print.js";
 
 document.querySelector("[data-ez-focus]")?.focus();
 

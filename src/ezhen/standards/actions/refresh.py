@@ -1,0 +1,180 @@
+"""Computing what changed: after a change only what rests on it, after midnight everything."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+
+from django.utils import timezone
+
+from ezhen.core.actions import action
+from ezhen.standards.models import ComputedOutcome, StandardVersion, Touch
+from ezhen.standards.queries.clock import duties, frame_on
+from ezhen.standards.queries.content import Content, Item, content_of, in_force
+from ezhen.standards.queries.outcome import compute, digest_of, reader_for
+from ezhen.standards.queries.verdict import newest_verdicts, opinions_on
+from ezhen.standards.sources import UnknownSource, source
+from ezhen.standards.tests.evidence import asks_of
+from ezhen.standards.tests.outcome import Outcome
+from ezhen.standards.tests.reader import Reader
+from ezhen.standards.tests.together import stored
+
+VOLATILE_MINUTES = 10  # how long what nobody announces may stand before it is read again
+
+
+def touch(*sources: str) -> None:
+    """Note that sources changed, in the transaction of the change. An insert: writers never wait
+    for one another."""
+    Touch.objects.bulk_create([Touch(source=code) for code in sources])
+
+
+def refresh(*, at: dt.datetime | None = None) -> dict[str, ComputedOutcome]:
+    """The live outcomes of today by requirement, the changed ones computed now and stored.
+
+    What nothing has touched costs two queries.
+    """
+    now = at or timezone.now()
+    version = in_force(timezone.localdate(now))
+    if version is None:
+        return {}
+    rows = _live(version)
+    if Touch.objects.exists() or _wanted(version, rows, {}, now):
+        return _recompute(version=version, now=now)
+    return rows
+
+
+def _live(version: StandardVersion) -> dict[str, ComputedOutcome]:
+    rows = ComputedOutcome.objects.filter(version=version, is_final=False).defer("body")
+    return {row.requirement: row for row in rows}
+
+
+def _wanted(
+    version: StandardVersion,
+    rows: Mapping[str, ComputedOutcome],
+    touched: Mapping[str, Collection[str]],
+    now: dt.datetime,
+) -> set[str]:
+    """The requirements to compute: touched, of another day, never computed, or volatile and old."""
+    content = content_of(version)
+    today = timezone.localdate(now)
+    old = now - dt.timedelta(minutes=VOLATILE_MINUTES)
+    volatile = volatile_requirements(content)
+    return {
+        name
+        for name in content.items
+        if name in touched
+        or name not in rows
+        or rows[name].day != today
+        or (name in volatile and rows[name].at < old)
+    }
+
+
+def volatile_requirements(content: Content) -> set[str]:
+    """Those that rest on a source which nobody announces changes of."""
+    found: set[str] = set()
+    for code, requirements in content.dependents.items():
+        try:
+            if source(code).volatile:
+                found |= requirements
+        except UnknownSource:
+            continue
+    return found
+
+
+@action
+def _recompute(*, version: StandardVersion, now: dt.datetime) -> dict[str, ComputedOutcome]:
+    """Compute and store. The version's row is locked, so that no older reading is stored over a
+    newer one; touches are read before the data, and only those are removed."""
+    StandardVersion.objects.select_for_update().only("pk").get(pk=version.pk)
+    touches = list(Touch.objects.values_list("pk", "source"))
+    content = content_of(version)
+    touched: dict[str, set[str]] = {}
+    for code in {code for _pk, code in touches}:
+        for name in content.dependents.get(code, ()):
+            touched.setdefault(name, set()).add(code)
+    rows = _live(version)
+    wanted = _wanted(version, rows, touched, now)
+    fresh = evaluate(version, wanted, rows, touched)
+    ComputedOutcome.objects.filter(version=version, is_final=False, requirement__in=wanted).delete()
+    ComputedOutcome.objects.bulk_create(fresh.values())
+    Touch.objects.filter(pk__in=[pk for pk, _code in touches]).delete()
+    return rows | fresh
+
+
+def evaluate(
+    version: StandardVersion,
+    wanted: Iterable[str],
+    rows: Mapping[str, ComputedOutcome],
+    touched: Mapping[str, Collection[str]],
+    day: dt.date | None = None,
+) -> dict[str, ComputedOutcome]:
+    """Compute some requirements, unsaved. `rows`: what was known before; a verdict's evidence is
+    looked at again only where a source was touched or nothing was known."""
+    content = content_of(version)
+    frame = frame_on(content, day)
+    reader = reader_for(version, frame)
+    who = duties(content, frame.programme, frame.as_of)
+    verdicts = newest_verdicts(version, frame.as_of)
+    found = {}
+    for name in wanted:
+        item = content.items[name]
+        here = reader.at(item.task.id, name, who[item.task.id].due)
+        outcome = compute(item, here)
+        row = _row(version, item, outcome, frame.today, is_final=frame.as_of is not None)
+        opinions = opinions_on(verdicts.get(name, {}), row.digest, {})
+        if name in rows and name not in touched:
+            row.corrected = rows[name].corrected
+        elif opinions:
+            row.corrected = {
+                layer: number
+                for layer, opinion in opinions.items()
+                if (number := _corrected(item, here, opinion.verdict.at))
+            }
+        found[name] = row
+    return found
+
+
+def _row(
+    version: StandardVersion, item: Item, outcome: Outcome, day: dt.date, *, is_final: bool
+) -> ComputedOutcome:
+    return ComputedOutcome(
+        version=version,
+        requirement=item.id,
+        day=day,
+        is_final=is_final,
+        holds=outcome.holds,
+        code=outcome.code,
+        forecast=outcome.forecast,
+        digest=digest_of(outcome),
+        lacks=not outcome.holds and any(row.missing for row in outcome.evidence),
+        body=stored(outcome),
+    )
+
+
+def _corrected(item: Item, reader: Reader, since: dt.datetime) -> int:
+    """Rows that a verdict of that moment had seen and that were changed or withdrawn after it."""
+    number = 0
+    for part in item.parts:
+        for code, ask in asks_of(part, reader):
+            number += reader.source(code).corrected(ask, since)
+    return number
+
+
+def outcomes_on(version: StandardVersion, day: dt.date) -> dict[str, ComputedOutcome]:
+    """The outcomes at the end of a past day: computed once, then kept."""
+    kept = ComputedOutcome.objects.filter(version=version, is_final=True, day=day).defer("body")
+    rows = {row.requirement: row for row in kept}
+    return rows or _keep(version=version, day=day)
+
+
+@action
+def _keep(*, version: StandardVersion, day: dt.date) -> dict[str, ComputedOutcome]:
+    StandardVersion.objects.select_for_update().only("pk").get(pk=version.pk)
+    fresh = evaluate(version, content_of(version).items, {}, {}, day)
+    ComputedOutcome.objects.filter(version=version, is_final=True, day=day).delete()
+    ComputedOutcome.objects.bulk_create(fresh.values())
+    return fresh
+
+
+@action
+def forget() -> None:
+    """Empty the cache: after a change of the programme's days, or of the code that computes."""
+    ComputedOutcome.objects.all().delete()

@@ -1,0 +1,45 @@
+"""The door of the standard."""
+
+from ezhen.standards.actions.duty import assign_task, set_term
+from ezhen.standards.actions.refresh import outcomes_on, refresh, touch
+from ezhen.standards.actions.verdict import attest, judge_requirement, second_verdict
+from ezhen.standards.actions.version import put_into_force
+from ezhen.standards.queries.board import Board, TaskRow, board
+from ezhen.standards.queries.content import Content, content_of, in_force, read_pack
+from ezhen.standards.queries.standing import Picture, Standing, picture
+from ezhen.standards.sources import Source, UnknownSource, register_source
+from ezhen.standards.sources.ask import Ask, Sealing, Subject, Tally, Value
+from ezhen.standards.sources.listed import ListSource
+from ezhen.standards.sources.rows import RowSource
+
+__all__ = [
+    "Ask",
+    "Board",
+    "Content",
+    "ListSource",
+    "Picture",
+    "RowSource",
+    "Sealing",
+    "Source",
+    "Standing",
+    "Subject",
+    "Tally",
+    "TaskRow",
+    "UnknownSource",
+    "Value",
+    "assign_task",
+    "attest",
+    "board",
+    "content_of",
+    "in_force",
+    "judge_requirement",
+    "outcomes_on",
+    "picture",
+    "put_into_force",
+    "read_pack",
+    "refresh",
+    "register_source",
+    "second_verdict",
+    "set_term",
+    "touch",
+]

@@ -1,0 +1,1 @@
+"""Reads of the standard, one subject a file."""

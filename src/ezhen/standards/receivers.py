@@ -1,0 +1,83 @@
+"""What the standard answers when other modules ask, and what it hears from them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from ezhen.archive.api import register_subject, register_types, register_uses
+from ezhen.archive.signals import documents_changed
+from ezhen.core.setup import register_preparation
+from ezhen.core.shell import NavItem, register_nav
+from ezhen.figures.signals import filings_changed
+from ezhen.registers.signals import records_changed
+from ezhen.standards.actions.refresh import forget, touch
+from ezhen.standards.actions.version import put_into_force
+from ezhen.standards.models import StandardVersion
+from ezhen.standards.queries import pack
+from ezhen.standards.rules import SEES
+from ezhen.standards.sources import figures, files, own, registers
+
+STANDARD = gettext_lazy("Standard")
+EVERYONE = frozenset(SEES)
+NAV = (
+    NavItem(
+        STANDARD, gettext_lazy("Standard board"), "standards:board", EVERYONE, "flag", 1, tab=True
+    ),
+    NavItem(STANDARD, gettext_lazy("Versions"), "standards:versions", EVERYONE, "doc", 9),
+)
+
+
+def first_version() -> None:
+    """A new town starts with the pack's standard; a later one is put into force by the client."""
+    if not StandardVersion.objects.exists():
+        put_into_force(content=pack.drafted().content, by=None)
+    forget()
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    files.register(pack.document_types)
+    own.register(pack.tasks)
+    registers.register()
+    figures.register()
+    register_types(lambda code: pack.document_types().get(code), pack.document_types)
+    register_subject("task", _task_of)
+    register_uses(_uses_of_document)
+    register_preparation(first_version)
+    register_nav(*NAV)
+    documents_changed.connect(_documents_changed, dispatch_uid="standards")
+    records_changed.connect(_records_changed, dispatch_uid="standards")
+    filings_changed.connect(_filings_changed, dispatch_uid="standards")
+
+
+def _documents_changed(types: Iterable[str], **_facts: Any) -> None:
+    touch(*(f"files.{name}" for name in types))
+
+
+def _records_changed(register: str, **_facts: Any) -> None:
+    touch(f"register.{register}")
+
+
+def _filings_changed(dataset: str, **_facts: Any) -> None:
+    touch(f"dataset.{dataset}")
+
+
+def _task_of(_group: str, task: str) -> tuple[str, str]:
+    found = next((row for row in pack.tasks() if row.id == task), None)
+    if found is None:
+        return task, ""
+    return f"{task} {found.title}", reverse("standards:task", args=[task])
+
+
+def _uses_of_document(document: Any) -> Iterator[tuple[str, str, str]]:
+    """The requirements that a paper serves: of its task when it belongs to one, else all that ask
+    for its type."""
+    content = pack.drafted().content
+    asking = content.dependents.get(f"files.{document.type}", frozenset())
+    for item in content.items.values():
+        is_other = document.subject_kind == "task" and item.task.id != document.subject_id
+        if item.id in asking and not is_other:
+            url = reverse("standards:requirement", args=[item.id])
+            yield item.id, str(item.requirement.text), url

@@ -1,0 +1,114 @@
+"""`figure.CODE`: a named figure. `dataset.CODE`: the returns of a data set, with their seals."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ezhen.core.definitions import Words
+from ezhen.figures import api as figures
+from ezhen.figures.enums import FilingState
+from ezhen.figures.errors import UnknownFigure
+from ezhen.standards.sources import Source, UnknownSource, address, register_source
+from ezhen.standards.sources.ask import Ask, Sealing, Value
+from ezhen.standards.sources.listed import ListSource, Row
+
+if TYPE_CHECKING:
+    from ezhen.figures.definitions import DatasetDefinition
+
+NUMBERS = frozenset({"integer", "number", "money"})
+
+
+class Figure(Source):
+    """What a module computes from its operations; nobody says when it changes."""
+
+    can = frozenset({"value"})
+    volatile = True
+
+    def __init__(self, spec: figures.FigureSpec) -> None:
+        self.code = f"figure.{spec.code}"
+        self.title: Words = spec.title
+        self.unit: Words = spec.unit
+        self._spec = spec
+
+    def fields(self) -> dict[str, frozenset[str] | None]:
+        """Nothing to filter by."""
+        return {}
+
+    def value(self, first: dt.date | None, last: dt.date, as_of: dt.datetime | None) -> Value:
+        """Over the days asked for."""
+        found = figures.value(self._spec.code, figures.Span(first, last, as_of))
+        self.session[self.code, "url"] = found.url
+        return Value(found.number, found.state)
+
+    def url(self, ask: Ask) -> str:
+        """The page with the rows the figure came from, as its value named it."""
+        return self.session.get((self.code, "url"), "")
+
+
+class Dataset(ListSource):
+    """The returns that count: filed or verified, one of each filer and period."""
+
+    can = frozenset({"rows", "subjects", "seal"})
+
+    def __init__(self, definition: "DatasetDefinition") -> None:
+        self.code = f"dataset.{definition.code}"
+        self.title: Words = definition.title
+        self._definition = definition
+
+    def fields(self) -> dict[str, frozenset[str] | None]:
+        """Its own fields, and what every return has."""
+        own = {field.name: None for field in self._definition.fields}
+        return own | {"state": None, "period": None, "organisation": None}
+
+    def listed(self, as_of: dt.datetime | None) -> Iterator[Row]:
+        """Each return as one row, dated on the last day of its period."""
+        for row in figures.rows_of(self._definition.code, as_of=as_of):
+            if row.state in FilingState.COUNTED:
+                yield self._numbers(row) | {
+                    "date": row.ends_on,
+                    "id": row.uuid,
+                    "label": row.period,
+                    "state": row.state,
+                    "period": row.period,
+                    "organisation": row.organisation_id,
+                }
+
+    def _numbers(self, row: figures.Row) -> dict[str, Any]:
+        return {
+            field.name: row.number(field.name)
+            for field in self._definition.fields
+            if row.data.get(field.name) not in (None, "") and field.type in NUMBERS
+        }
+
+    def sealings(self, by: str, years: Sequence[int], as_of: dt.datetime | None) -> list[Sealing]:
+        """The seals of years."""
+        states = figures.seal_states(self._definition.code, years, body=by, as_of=as_of)
+        return [Sealing(s.period, s.is_sealed, s.is_broken, s.url) for s in states]
+
+    def url(self, ask: Ask) -> str:
+        """The returns of the data set."""
+        return address("figures:dataset", self._definition.code)
+
+    def mend_url(self, **facts: Any) -> str:
+        """The same page: it says who has not filed."""
+        return address("figures:dataset", self._definition.code)
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    register_source("figure", _figure, lambda: (spec.code for spec in figures.figures()))
+    register_source("dataset", _dataset, figures.datasets)
+
+
+def _figure(name: str) -> Source:
+    try:
+        return Figure(figures.figure(name))
+    except UnknownFigure:
+        raise UnknownSource(f"figure.{name}") from None
+
+
+def _dataset(name: str) -> Source:
+    found = figures.datasets().get(name)
+    if found is None:
+        raise UnknownSource(f"dataset.{name}")
+    return Dataset(found)

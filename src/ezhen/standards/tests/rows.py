@@ -1,0 +1,70 @@
+"""Reading rows for the tests that count them."""
+
+import datetime as dt
+from decimal import Decimal
+
+from ezhen.core.definitions import Words
+from ezhen.standards.definitions import Bound, Growth, Ratio
+from ezhen.standards.sources.ask import DAY, Tally
+from ezhen.standards.tests.bound import PACE_DAYS, ROWS, Measured, Reading, fulfils
+from ezhen.standards.tests.frame import Span
+from ezhen.standards.tests.reader import Reader
+
+SHARE = Words(zh="%", en="%")
+
+
+def unit_of(test: Bound, reader: Reader) -> Words:
+    """What is counted in: as said, or the unit of the catalogue's figure; shares in per cent."""
+    if test.unit:
+        return test.unit
+    if isinstance(test, (Ratio, Growth)):
+        return SHARE
+    if test.target:
+        return reader.frame.targets[test.target].unit
+    return reader.source(test.source).unit or ROWS
+
+
+def by_day(test: Bound, reader: Reader, *, measure: str = "") -> Measured:
+    """Number of rows, or sum of a field, over each span, with what the last quarter brought."""
+    readings = []
+    for span in reader.frame.spans(test.window):
+        ask = reader.ask(test.where, span.first, last=span.through, by=(DAY,), measure=measure)
+        readings.append(_reading(span, reader.tally(test.source, ask), summed=bool(measure)))
+    return measured(test, reader, readings)
+
+
+def _reading(span: Span, tallies: list[Tally], *, summed: bool) -> Reading:
+    since = span.through - dt.timedelta(days=PACE_DAYS)
+    have = recent = Decimal(0)
+    for tally in tallies:
+        number = tally.total if summed else Decimal(tally.count)
+        have += number
+        (day,) = tally.keys
+        if day and day > since:
+            recent += number
+    return Reading(span, have, recent)
+
+
+def measured(
+    test: Bound, reader: Reader, readings: list[Reading], *, adds_up: bool = True
+) -> Measured:
+    """The readings with what they speak of: title, unit, pages, rows that wait for review."""
+    source = reader.source(test.source)
+    span = reader.frame.spans(test.window)
+    first = span[-1].first if span else None
+    ask = reader.ask(test.where, first)
+    return Measured(
+        title=test.title or source.titled(test.where),
+        unit=unit_of(test, reader),
+        readings=tuple(readings),
+        url=source.url(ask),
+        mend_url=source.mend_url(task=reader.task, requirement=reader.requirement),
+        waiting=0 if _kept(test, reader, readings) else reader.waiting(test.source, ask),
+        adds_up=adds_up,
+    )
+
+
+def _kept(test: Bound, reader: Reader, readings: list[Reading]) -> bool:
+    """True when nothing is missing, so that nobody need ask for rows that wait."""
+    operator, need = reader.frame.bound(test, is_share=isinstance(test, Ratio))
+    return all(r.have is not None and fulfils(r.have, operator, need) for r in readings)

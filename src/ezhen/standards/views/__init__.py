@@ -1,0 +1,1 @@
+"""Pages of the standard, one subject a file."""
