@@ -9,9 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from tests.factories import (
+    make_complaint,
+    make_inspection,
     make_mushrooms,
     make_organisation,
     make_product,
+    make_recall,
+    make_suspicion,
     make_user,
     member_of,
     today,
@@ -64,7 +68,6 @@ class Scene:
         from ezhen.core.log import history
         from ezhen.parties.api import add_person
         from ezhen.trace.actions.certificate import issue_certificate
-        from ezhen.trace.actions.complaint import NewComplaint, receive_complaint
         from ezhen.trace.actions.shipment import Load, ship_lots
 
         by = self.users["producer"]
@@ -96,7 +99,11 @@ class Scene:
             lot=self.greens, quantity=Decimal(5), basis_control=True, by=by
         )
         self.verdict = self.raised_verdict()
-        self.complaint = receive_complaint(complaint=NewComplaint(kind="complaint", text="面断"))
+        regulator = self.users["regulator"]
+        self.inspection = make_inspection(lot=self.lot, by=regulator)
+        self.complaint = make_complaint(self.lot, text="面断")
+        self.suspicion = make_suspicion(self.labels.order, lot=self.lot)
+        self.recall = make_recall(self.lot, is_mock=True, by=regulator)
 
     def raised_verdict(self):
         """A verdict above what is computed: it waits for a second person."""
@@ -170,6 +177,10 @@ class Scene:
             "standard/verdicts/": {"uuid": self.verdict.uuid},
             "trace/lots/": {"uuid": self.lot.uuid},
             "trace/shipments/": {"uuid": self.shipment.uuid},
+            "trace/inspections/<": {"uuid": self.inspection.uuid},
+            "trace/suspicions/<": {"uuid": self.suspicion.uuid},
+            "trace/complaints/<": {"uuid": self.complaint.uuid},
+            "trace/recalls/<": {"uuid": self.recall.uuid},
         }
 
 
