@@ -60,7 +60,7 @@ def register() -> None:
     inspections, recalls = gettext_lazy("Inspections"), gettext_lazy("Recalls")
     suspected, complaints = gettext_lazy("Suspected codes"), gettext_lazy("Complaints and reports")
     register_nav(
-        NavItem(CHECKING, gettext_lazy("Look up a code"), "trace:find", offices, "scan", 12),
+        NavItem(CHECKING, gettext_lazy("Check a code"), "trace:find", offices, "scan", 12),
         NavItem(CHECKING, inspections, "trace:inspections", offices, "lab", 13, tab=True),
         NavItem(
             HANDLING,
@@ -172,7 +172,7 @@ def _fill_regulator(user: Any, home: Home) -> None:
             "recall",
             20,
         ),
-        Tile(_("Look up a code"), _("counts as no scan"), reverse("trace:find"), "scan", 30),
+        Tile(_("Check a code"), _("counts as no scan"), reverse("trace:find"), "scan", 30),
     ]
     home.figure = _inspection_figure()
 

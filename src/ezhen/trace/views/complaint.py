@@ -66,7 +66,7 @@ def _excel(rows: Any) -> HttpResponse:
         _("Lot"),
         _("Product"),
         _("Producer"),
-        _("What happened"),
+        _("What the consumer wrote"),
         _("Written on"),
         _("What was done"),
         _("Answered"),
