@@ -12,6 +12,8 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "ezhen"
 SILENT = {
     "core.log.seal_block": "it seals the entries",
     "trace.actions.scan.record_scan": "the scan itself is the evidence",
+    "approvals.actions.case.save_case": "each saved draft is a revision of its own",
+    "approvals.actions.vote.cast_ballot": "the ballot is the evidence; who cast it stays unknown",
     "standards.actions.refresh.forget": "what was computed may be computed again at any time",
     "trace.actions.scan.keep_card": "a drawn card is derived and may be thrown away",
 }

@@ -30,7 +30,7 @@ def demo_chairs() -> QuerySet[User]:
     return User.objects.filter(is_demo=True, is_active=True).order_by("pk")
 
 
-def accounts(*, q: str = "", role: str = "", state: str = "") -> QuerySet[User]:
+def accounts(*, q: str = "", role: str = "", state: str = "") -> QuerySet[Any]:
     """Accounts with `has_factor` and `is_locked`; those that wait first, then by name."""
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     rows = User.objects.annotate(has_factor=Exists(factor), is_locked=Exists(_locks()))

@@ -39,7 +39,7 @@ def holds_stage(user: Any, case: Case, stage: Stage) -> bool:
 
 
 def _is_power(stage: Stage) -> bool:
-    return stage.kind in EXCLUSIVE and stage.kind != Power.APPLY
+    return stage.kind in EXCLUSIVE and stage.kind.value != Power.APPLY.value
 
 
 def must_hold(user: Any, case: Case, stage: Stage) -> None:

@@ -6,7 +6,7 @@ attestation, if it has one, stands. Nothing here reads the database.
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field as Option
 from pydantic import model_validator
@@ -17,7 +17,7 @@ Operator = Literal[">=", ">", "<=", "<", "=="]
 Window = Literal["programme", "year", "twelve_months", "all"]
 # field: value, list of values, or {operator: value}; operators eq ne in gte gt lte lt set, and
 # `has` for a field of choices
-Filter = dict[str, object]
+Filter = dict[str, Any]
 
 
 class Test(Strict):

@@ -240,7 +240,7 @@ class RecallClass(TextChoices):
     @property
     def harm(self) -> str:
         """When this class is right."""
-        return self.HARM[self.value]
+        return str(self.HARM[self.value])
 
     @property
     def start_hours(self) -> int:

@@ -49,7 +49,8 @@ class Gap:
     @property
     def due(self) -> dt.date:
         """The day by which it must be done."""
-        return self.period.last + (self.definition.cadence.due_days if _has(self) else 0) * DAY
+        cadence = self.definition.cadence
+        return self.period.last + (cadence.due_days if cadence else 0) * DAY
 
     def is_over(self, today: dt.date) -> bool:
         """The period has ended: what is missing now is missing."""
@@ -58,11 +59,8 @@ class Gap:
     @property
     def missing(self) -> int:
         """How many records are missing."""
-        return (self.definition.cadence.least if _has(self) else 1) - self.num
-
-
-def _has(gap: Gap) -> bool:
-    return gap.definition.cadence is not None
+        cadence = self.definition.cadence
+        return (cadence.least if cadence else 1) - self.num
 
 
 def gaps(

@@ -74,11 +74,12 @@ def overview(user: Any) -> Overview:
         )
     )
     for row in counted:
-        entry = entries[row.pop("register")]
-        for name, value in row.items():
+        facts: dict[str, Any] = {**row}
+        entry = entries[facts.pop("register")]
+        for name, value in facts.items():
             setattr(entry, name, value)
-    for entry, found in _gaps_by_register(user, entries).items():
-        entries[entry].gaps = tuple(found)
+    for code, found in _gaps_by_register(user, entries).items():
+        entries[code].gaps = tuple(found)
     return Overview(_by_area(list(entries.values())))
 
 

@@ -42,7 +42,7 @@ def _lineage(pk: int, _sha256: str) -> Lineage:
     found: dict[tuple[int, str], tuple[Heir, ...]] = {
         (pk, name): (Heir(name, Change.SAME),) for name in items
     }
-    later = {name: (Heir(name, Change.SAME),) for name in items}
+    later: dict[str, tuple[Heir, ...]] = {name: (Heir(name, Change.SAME),) for name in items}
     while version.supersedes_id:
         step = moves(version)
         version = StandardVersion.objects.defer("body").get(pk=version.supersedes_id)

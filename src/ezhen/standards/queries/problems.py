@@ -158,7 +158,7 @@ def _unknown(code: str) -> str:
     return f"no source {code}" + (f": did you mean {', '.join(sorted(near))}" if near else "")
 
 
-NEEDS = {Figure: "value", Seal: "seal"}
+NEEDS: dict[Any, str] = {Figure: "value", Seal: "seal"}
 
 
 def _fields(source: Source, test: Any) -> Iterator[Stray]:

@@ -57,7 +57,9 @@ class Dataset(ListSource):
 
     def fields(self) -> dict[str, frozenset[str] | None]:
         """Its own fields, and what every return has."""
-        own = {field.name: None for field in self._definition.fields}
+        own: dict[str, frozenset[str] | None] = {
+            field.name: None for field in self._definition.fields
+        }
         return own | {"state": None, "period": None, "organisation": None}
 
     def listed(self, as_of: dt.datetime | None) -> Iterator[Row]:

@@ -44,7 +44,7 @@ def judge(test: Seal, measured: Measured, frame: Frame) -> Outcome:
     broken = [sealing for sealing in measured.sealings if sealing.is_broken]
     missing = [sealing for sealing in measured.sealings if not sealing.is_sealed]
     holds = bool(measured.sealings) and not broken and not missing
-    facts = {
+    facts: dict[str, object] = {
         "what": named(measured.title),
         "years": ", ".join(sealing.period for sealing in broken or missing or measured.sealings),
     }

@@ -37,7 +37,7 @@ from ezhen.trace.models import (
 )
 
 
-def with_standing(lots: QuerySet[Lot]) -> QuerySet[Lot]:
+def with_standing(lots: QuerySet[Lot]) -> QuerySet[Any]:
     """Annotate `standing_now` as `Lot.standing` computes it, so lists can filter and sort by it."""
     holds = LotHold.objects.filter(lot=OuterRef("pk"), released_at=None)
     return lots.annotate(

@@ -309,7 +309,7 @@ def timing_of(recall: Recall, *, now: dt.datetime | None = None) -> Timing:
     )
 
 
-def with_progress(recalls: QuerySet[Recall]) -> QuerySet[Recall]:
+def with_progress(recalls: QuerySet[Recall]) -> QuerySet[Any]:
     """Annotate `num_lots`, `num_told`, `num_waiting` (holders), so a list needs no more queries."""
     lots = RecallLot.objects.filter(recall=OuterRef("pk")).order_by().values("recall")
     told = RecallNotice.objects.filter(recall=OuterRef("pk")).order_by().values("recall")

@@ -55,7 +55,7 @@ def recall_report_of(recall: Recall, *, at: dt.datetime | None = None) -> labels
 
 def _line(notice: RecallNotice) -> labels.RecallLine:
     product = notice.lot.product
-    if notice.confirmed_at:
+    if notice.returned is not None:
         status = _("%(quantity)s recovered") % {"quantity": f"{notice.returned.normalize():f}"}
     else:
         status = _("not confirmed yet")
@@ -113,7 +113,7 @@ def _steps(
     return []
 
 
-def _codes(fact: CodeFact) -> labels.CodesAffected:
+def _codes(fact: Any) -> labels.CodesAffected:
     """Counted from 1, as on the printing house's list."""
     return labels.CodesAffected(
         str(fact.order), fact.lot.code, fact.first + 1, fact.last + 1, fact.num_scans

@@ -1,0 +1,37 @@
+"""A row of a ledger."""
+
+import datetime as dt
+
+from tests.factories import today
+
+from ezhen.core.periods import period_of
+from ezhen.registers.api import enter_record
+
+LIVESTREAM = {
+    "venue": "studio",
+    "started": "20:00",
+    "ended": "22:00",
+    "theme": "挂面专场",
+    "host": "连晓燕",
+    "account": "douyin",
+    "minutes": 120,
+    "viewers": 6840,
+    "orders": 203,
+    "amount": 18946,
+    "local_amount": 18000,
+    "products": "手工挂面",
+}
+
+
+def add(scene):
+    """A livestream, and the week after it."""
+    week = period_of("week", today() - dt.timedelta(days=7))
+    record = enter_record(
+        register="livestreams",
+        values=LIVESTREAM | {"held_on": week.first - dt.timedelta(days=7)},
+        by=scene.users["operator"],
+    )
+    return {
+        "registers/rows/": {"uuid": record.uuid},
+        "registers/<": {"code": "livestreams", "period": week.key},
+    }
