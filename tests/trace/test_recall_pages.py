@@ -14,10 +14,12 @@ from tests.factories import (
     make_lot,
     make_noodles,
     make_organisation,
+    make_product,
     make_recall,
     make_user,
     member_of,
     pass_test,
+    today,
 )
 from tests.labelled import make_labels
 
@@ -25,7 +27,7 @@ from ezhen.trace.actions.recall import close_recall, confirm_notices
 from ezhen.trace.actions.scan import look_up_code
 from ezhen.trace.actions.shipment import Load, receive_shipment, ship_lots
 from ezhen.trace.enums import Standing
-from ezhen.trace.models import LotHold, Recall
+from ezhen.trace.models import Lot, LotBalance, LotHold, LotLink, Recall
 from ezhen.trace.queries.lot import standing_of
 
 pytestmark = pytest.mark.django_db
@@ -239,6 +241,58 @@ def test_more_than_the_lot_had_is_refused_at_its_field(client_as, spread):
     url = reverse("trace:confirm_recall", args=[recall.uuid])
     page = client_as(member_of(shop)).post(url, {f"lot_{noodles.pk}": "1001"})
     assert "最多还能收回 1000" in page.context["form"].errors[f"lot_{noodles.pk}"][0]
+
+
+def _wide(num):
+    """A lot from which so many were made, all with one keeper."""
+    source = make_lot(quantity="1000")
+    product = make_product(organisation=source.owner)
+    made = Lot.objects.bulk_create(
+        Lot(
+            code=f"W{number:04d}",
+            product=product,
+            producer=source.owner,
+            owner=source.owner,
+            origin="made",
+            quantity=10,
+            produced_on=today(),
+        )
+        for number in range(num)
+    )
+    LotLink.objects.bulk_create(LotLink(source=source, target=lot, quantity=1) for lot in made)
+    LotBalance.objects.bulk_create(
+        LotBalance(lot=lot, holder=source.owner, quantity=10) for lot in made
+    )
+    return source
+
+
+def test_holder_of_very_many_lots_confirms_the_rest_with_one_tick(client_as):
+    source = _wide(120)
+    recall = make_recall(source)
+    client = client_as(member_of(source.owner))
+    url = reverse("trace:confirm_recall", args=[recall.uuid])
+    page = client.get(url)
+    assert "其余 21 批" in page.text
+    names = [name for name in page.context["form"].fields if name.startswith("lot_")]
+    assert len(names) == 100
+    sent = dict.fromkeys(names, "5")
+    assert client.post(url, sent).context["form"].errors["others"]
+    client.post(url, sent | {"others": "on"})
+    assert not recall.notices.filter(confirmed_at=None).exists()
+    assert recall.notices.filter(returned=10).count() == 21
+    page = client_as("regulator").get(recall.get_absolute_url())
+    assert "120 个批次" in page.text  # by unit, not one by one
+    assert "W0119" not in page.text.split("召回的批次")[0]
+
+
+def test_scope_of_more_than_two_hundred_lots_is_recalled_whole_unless_unticked(client_as):
+    source = _wide(230)
+    client = client_as("regulator")
+    assert "没列出的 31 批也召回" in client.get(_url(source)).text
+    client.post(_url(source), _form(client, source, kind="mock", step="issue", rest=""))
+    client.post(_url(source), _form(client, source, kind="mock", step="issue"))
+    numbers = [drill.lots.count() for drill in Recall.objects.order_by("pk")]
+    assert numbers == [200, 231]
 
 
 def test_regulator_enters_for_a_holder_and_closes_when_all_have_answered(client_as, spread):

@@ -111,7 +111,7 @@ def add_lines(
     """One timeline line for each lot, and a new revision of what its scan page shows."""
     parts = list(parts)
     site = site or organisation.sites.order_by("pk").first()
-    for part in parts:
+    LotStep.objects.bulk_create(
         LotStep(
             lot=part.lot,
             at=at,
@@ -122,7 +122,9 @@ def add_lines(
             unit=part.lot.product.unit,
             event_id=event_id,
             **line,
-        ).save()
+        )
+        for part in parts
+    )
     bump([part.lot.pk for part in parts])
 
 

@@ -20,6 +20,7 @@ from ezhen.trace.forms.lot import as_typed, quantity_field
 SALT = "recall scope"
 A_DAY = 24 * 3600
 MOCK, REAL = "mock", "real"
+MOST_FIELDS = 100
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,13 @@ def first_facts(source: Any) -> dict[str, Any]:
 
 
 class ConfirmForm(ActionForm):
-    """How much of each lot is off sale or came back; all that was there unless changed."""
+    """How much of each lot is off sale or came back; all that was there unless changed. Beyond
+    `MOST_FIELDS` lots the rest is confirmed as it was held, with one tick."""
 
     def __init__(self, *args: Any, notices: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.notices = list(notices)
+        notices = list(notices)
+        self.notices, self.others = notices[:MOST_FIELDS], notices[MOST_FIELDS:]
         for notice in self.notices:
             self.fields[f"lot_{notice.lot_id}"] = quantity_field(
                 f"{notice.lot.product} {notice.lot.code}",
@@ -130,6 +133,11 @@ class ConfirmForm(ActionForm):
                     "unit": notice.lot.product.get_unit_display(),
                 },
             )
+        if self.others:
+            self.fields["others"] = forms.BooleanField(
+                label=_("Further lots: %(n)d. All that was held of them is off sale.")
+                % {"n": len(self.others)}
+            )
         self.fields["note"] = forms.CharField(
             label=_("Note"),
             max_length=200,
@@ -139,7 +147,10 @@ class ConfirmForm(ActionForm):
 
     def returned(self) -> dict[int, Decimal]:
         """Per lot (pk) what is off sale or came back."""
-        return {notice.lot_id: self.cleaned_data[f"lot_{notice.lot_id}"] for notice in self.notices}
+        typed = {
+            notice.lot_id: self.cleaned_data[f"lot_{notice.lot_id}"] for notice in self.notices
+        }
+        return typed | {notice.lot_id: notice.quantity for notice in self.others}
 
 
 class RecallFilter(forms.Form):

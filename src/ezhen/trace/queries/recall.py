@@ -244,6 +244,16 @@ def totals_of(recall: Recall) -> list[UnitTotal]:
 
 
 @dataclass
+class HolderAmount:
+    """What a holder had of one unit when told, and what it recovered of it."""
+
+    unit: Any
+    num_lots: int = 0
+    quantity: Decimal = ZERO
+    returned: Decimal = ZERO
+
+
+@dataclass
 class HolderRow:
     """One organisation that was told: its notices, and whether all are answered."""
 
@@ -256,6 +266,19 @@ class HolderRow:
         """When the last was answered; None while one waits."""
         times = [notice.confirmed_at for notice in self.notices]
         return None if None in times else max(time for time in times if time)
+
+    @property
+    def amounts(self) -> list[HolderAmount]:
+        """By unit."""
+        found: dict[str, HolderAmount] = {}
+        for notice in self.notices:
+            product = notice.lot.product
+            unit = product.get_unit_display()
+            amount = found.setdefault(product.unit, HolderAmount(unit))
+            amount.num_lots += 1
+            amount.quantity += notice.quantity
+            amount.returned += notice.returned or ZERO
+        return list(found.values())
 
     @property
     def note(self) -> str:

@@ -18,6 +18,7 @@ from ezhen.trace.queries.recall import ranges_of, scans_since, totals_of
 from ezhen.trace.queries.suspicion import city_name
 
 SCANS = 60
+NAMED = 12  # lots of one answer
 
 
 def recall_report_of(recall: Recall, *, at: dt.datetime | None = None) -> labels.RecallReportData:
@@ -106,7 +107,9 @@ def _steps(
         ]
     if entry.action == "trace.confirm_notices":
         name = holders.get(facts["holder"], "")
-        lots = ", ".join(f"{lot} {amount}" for lot, amount in facts["returned"])
+        lots = ", ".join(f"{lot} {amount}" for lot, amount in facts["returned"][:NAMED])
+        left = len(facts["returned"]) - NAMED
+        lots += _(", and %(n)d more lots") % {"n": left} if left > 0 else ""
         return [labels.RecallStep(entry.at, _("Confirmed: %(name)s") % {"name": name}, who, lots)]
     if entry.action == "trace.close_recall":
         return [labels.RecallStep(entry.at, _("Closed"), who)]
