@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from ezhen.accounts.enums import Role
 from ezhen.core.definitions import Field
@@ -75,6 +76,20 @@ def map_of(organisation: Organisation) -> list[Dot]:
         )
         for name, latitude, longitude, is_site in points
     ]
+
+
+def approved_by_month(*, months: int, until: dt.date) -> tuple[tuple[str, float], ...]:
+    """Entities approved by the end of each of the last months, oldest first: (month, number)."""
+    begins = [until.replace(day=1)]
+    for _month in range(months - 1):
+        begins.insert(0, (begins[0] - dt.timedelta(days=1)).replace(day=1))
+    ends = [*begins[1:], until + dt.timedelta(days=1)]
+    moments = Organisation.objects.approved().values_list("decided_at", flat=True)
+    days = [timezone.localdate(moment) for moment in moments if moment]
+    return tuple(
+        (f"{begin:%Y-%m}", float(sum(day < end for day in days)))
+        for begin, end in zip(begins, ends, strict=True)
+    )
 
 
 def suppliers() -> QuerySet[Organisation]:

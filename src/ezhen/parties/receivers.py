@@ -12,6 +12,7 @@ from ezhen.accounts.api import Role
 from ezhen.core.definitions import FieldType
 from ezhen.core.references import register_reference
 from ezhen.core.shell import (
+    Figure,
     Home,
     NavItem,
     Tile,
@@ -24,10 +25,16 @@ from ezhen.core.shell import (
 )
 from ezhen.parties.enums import LOGGED, RegistrationState
 from ezhen.parties.models import Organisation
-from ezhen.parties.queries import PartyReference, licences_expiring, organisation_of
+from ezhen.parties.queries import (
+    PartyReference,
+    approved_by_month,
+    licences_expiring,
+    organisation_of,
+)
 
 REGISTRATION = gettext_lazy("Registration")
 SHOWN = 5
+MONTHS = 12
 
 
 def num_waiting(user: Any) -> int:
@@ -88,6 +95,11 @@ def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
 
 def fill_home(user: Any, home: Home) -> None:
     """The bureau: what to review; a business: what its registration still needs."""
+    if user.role in {Role.BUREAU, Role.OPERATOR, Role.AUDITOR}:
+        url = reverse("parties:organisations")
+        home.tiles.append(
+            Tile(_("Market entities"), _("registrations and papers"), url, "factory", 10)
+        )
     if user.role == Role.BUREAU:
         _fill_bureau(home)
     elif user.role in Role.BUSINESS and (mine := organisation_of(user)):
@@ -106,8 +118,16 @@ def _fill_bureau(home: Home) -> None:
                 submitted,
             )
         )
-    url = reverse("parties:organisations")
-    home.tiles.append(Tile(_("Market entities"), _("registrations and papers"), url, "factory", 10))
+    today = timezone.localdate()
+    home.figure = Figure(
+        _("Market entities approved"),
+        f"{Organisation.objects.approved().count():,}",
+        "",
+        _("as of %(date)s") % {"date": f"{today:%Y-%m-%d}"},
+        reverse("parties:organisations") + "?state=approved",
+        trend=approved_by_month(months=MONTHS, until=today),
+        note=_("Bars: approved by the end of each month."),
+    )
 
 
 def _fill_business(mine: Organisation, home: Home) -> None:
@@ -130,6 +150,10 @@ def _fill_business(mine: Organisation, home: Home) -> None:
                 _("Complete"),
             )
         )
+    if mine.state != RegistrationState.APPROVED:
+        home.sections.append(("parties/home_registration.html", {"organisation": mine}))
+        url = mine.get_absolute_url()
+        home.tiles.append(Tile(_("My registration"), _("papers, sites, people"), url, "factory", 5))
     ending = licences_expiring(on=timezone.localdate()).filter(organisation=mine)
     for paper in ending[:SHOWN]:
         home.todos.append(

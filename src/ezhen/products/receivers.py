@@ -14,6 +14,7 @@ from ezhen.core.references import register_reference
 from ezhen.core.shell import (
     Home,
     NavItem,
+    Tile,
     Todo,
     register_home,
     register_nav,
@@ -84,6 +85,8 @@ def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
 def fill_home(user: Any, home: Home) -> None:
     """The bureau: products to review; a producer: products that came back."""
     if user.role == Role.BUREAU:
+        url = reverse("products:products")
+        home.tiles.append(Tile(_("Products"), _("review and library"), url, "box", 20))
         for row in waiting()[:SHOWN]:
             home.todos.append(
                 Todo(

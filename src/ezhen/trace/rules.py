@@ -8,11 +8,18 @@ from django.utils.translation import gettext as _
 from ezhen.accounts.enums import Role
 from ezhen.core.errors import NotAllowed
 from ezhen.parties.api import organisation_of
+from ezhen.parties.enums import RegistrationState
 
 
 def my_organisation(user: Any) -> Any:
     """The business a person works for; None for the offices."""
     return organisation_of(user) if user.role in Role.BUSINESS else None
+
+
+def trading_organisation(user: Any) -> Any:
+    """The business a person works for, once its registration is approved; else None."""
+    mine = my_organisation(user)
+    return mine if mine and mine.state == RegistrationState.APPROVED else None
 
 
 def organisation_of_actor(user: Any) -> Any:

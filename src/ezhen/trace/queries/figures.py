@@ -5,20 +5,35 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import (
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    When,
+)
+from django.db.models import Value as Constant
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from ezhen.core.pack import pack
 from ezhen.figures.api import Span, Value
-from ezhen.trace.enums import CodeFactKind, LotOrigin, OrderState, TestState
+from ezhen.products.enums import Unit
+from ezhen.trace.enums import CodeFactKind, LotOrigin, OrderState, TestState, UseKind
 from ezhen.trace.models import (
     CodeFact,
     CodeOrder,
     Inspection,
     Lot,
     LotLink,
+    LotUse,
     Process,
     QualityTest,
     Scan,
@@ -31,14 +46,48 @@ Trend = tuple[tuple[str, float], ...]
 
 
 def output_by_week(organisation: Any, *, weeks: int, until: dt.date) -> Trend:
-    """Kilograms made in each of the last weeks (Monday first), oldest first, as (label, kg)."""
+    """Kilograms made in each of the last weeks (Monday first), oldest first, as (label, kg).
+
+    Without an organisation: in the whole town.
+    """
     first = _first_monday(weeks, until)
-    rows = (
-        Process.objects.filter(organisation=organisation, output__produced_on__gte=first)
-        .values_list("output__produced_on")
-        .annotate(total=Sum("output_mass"))
-    )
-    return _by_week(rows, first, weeks)
+    rows = _made(organisation, first, until).values_list("output__produced_on")
+    return _by_week(rows.annotate(total=Sum("output_mass")), first, weeks)
+
+
+def output_between(organisation: Any, first: dt.date, last: dt.date) -> float:
+    """Kilograms made on these days, inclusive; without an organisation in the whole town."""
+    return float(_made(organisation, first, last).aggregate(n=Sum("output_mass"))["n"] or 0)
+
+
+def _made(organisation: Any, first: dt.date, last: dt.date) -> QuerySet[Process]:
+    rows = Process.objects.filter(output__produced_on__range=(first, last))
+    return rows.filter(organisation=organisation) if organisation else rows
+
+
+def sales_by_week(holder: Any, *, weeks: int, until: dt.date) -> Trend:
+    """Kilograms sold in each of the last weeks (Monday first), oldest first, as (label, kg)."""
+    first = _first_monday(weeks, until)
+    rows = _sold(holder, first, until).annotate(day=TruncDate("at")).values_list("day")
+    return _by_week(rows.annotate(total=Sum(_mass())), first, weeks)
+
+
+def sales_between(holder: Any, first: dt.date, last: dt.date) -> float:
+    """Kilograms sold on these days, inclusive."""
+    return float(_sold(holder, first, last).aggregate(n=Sum(_mass()))["n"] or 0)
+
+
+def _sold(holder: Any, first: dt.date, last: dt.date) -> QuerySet[LotUse]:
+    begin, end = _midnight(first), _midnight(last + dt.timedelta(days=1))
+    return LotUse.objects.filter(holder=holder, kind=UseKind.SOLD, at__gte=begin, at__lt=end)
+
+
+def _mass() -> ExpressionWrapper:
+    """Kilograms of a use: its quantity times what one unit of the product weighs."""
+    units = [When(lot__product__unit=unit, then=Constant(kg)) for unit, kg in Unit.MASS.items()]
+    field = DecimalField(max_digits=20, decimal_places=6)
+    one = Case(*units, default=F("lot__product__unit_mass"), output_field=field)
+    return ExpressionWrapper(F("quantity") * one, output_field=field)
 
 
 def inspections_by_week(*, weeks: int, until: dt.date) -> Trend:

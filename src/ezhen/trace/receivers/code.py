@@ -13,7 +13,7 @@ from ezhen.trace.codes import CodeError, parse_scan, readable
 from ezhen.trace.models import CodeOrder
 from ezhen.trace.queries import code_page
 from ezhen.trace.queries.scan import read_code
-from ezhen.trace.rules import my_organisation
+from ezhen.trace.rules import trading_organisation
 
 LABELLING = gettext_lazy("Labelling")
 SHOWN = 3
@@ -69,7 +69,7 @@ def _item(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
 
 def fill_home(user: Any, home: Home) -> None:
     """Labels to print, codes to activate, and how many codes are left."""
-    mine = my_organisation(user) if user.role in Role.BUSINESS else None
+    mine = trading_organisation(user)
     if mine is None:
         return
     for row in code_page.to_activate(mine, most=SHOWN):
@@ -96,7 +96,8 @@ def fill_home(user: Any, home: Home) -> None:
                 _("See them"),
             )
         )
-    home.tiles.append(_tile(mine))
+    if user.role == Role.PRODUCER:
+        home.tiles.append(_tile(mine))
 
 
 def _tile(mine: Any) -> Tile:

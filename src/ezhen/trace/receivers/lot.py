@@ -1,10 +1,9 @@
 """What lots, tests and processing add to navigation, home pages and search."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,8 +23,14 @@ from ezhen.core.shell import (
 from ezhen.trace.enums import Standing, Step, TestState
 from ezhen.trace.models import Lot
 from ezhen.trace.queries import lot_page
-from ezhen.trace.queries.figures import output_by_week
-from ezhen.trace.rules import my_organisation
+from ezhen.trace.queries.figures import (
+    Trend,
+    output_between,
+    output_by_week,
+    sales_between,
+    sales_by_week,
+)
+from ezhen.trace.rules import my_organisation, trading_organisation
 
 MAKING = gettext_lazy("Making")
 CHECKING = gettext_lazy("Checking goods")
@@ -69,16 +74,22 @@ def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def fill_home(user: Any, home: Home) -> None:
-    """A business: tests to record, its lots in hand, what it made; offices: the latest lots."""
+    """A business: tests to record, its lots in hand, what it made or sold; offices: the latest lots
+    and what the town made."""
     if user.role in Role.BUSINESS:
         _fill_business(user, home)
     elif user.role in Role.OFFICE:
+        home.tiles.append(
+            Tile(_("Lots"), _("every lot with its story"), reverse("trace:lots"), "make", 30)
+        )
+        if user.role == Role.OPERATOR:
+            home.figure = _output_figure(None)
         rows = Lot.objects.visible_to(user)
         home.sections.append(("trace/home_lots.html", _latest(rows, None)))
 
 
 def _fill_business(user: Any, home: Home) -> None:
-    mine = my_organisation(user)
+    mine = trading_organisation(user)
     if mine is None:
         return
     for lot in waiting_for_test(user)[:SHOWN]:
@@ -103,6 +114,8 @@ def _fill_business(user: Any, home: Home) -> None:
             )
         )
         home.figure = _output_figure(mine)
+    else:
+        home.figure = _sales_figure(mine)
     home.tiles.append(
         Tile(_("Enter what came in"), "", reverse("trace:new_bought_lot"), "plus", 20)
     )
@@ -121,32 +134,40 @@ def _latest(rows: Any, mine: Any) -> dict[str, Any]:
 
 
 def _output_figure(organisation: Any) -> Figure:
-    """What the workshop made this month, against last month to the same day, with 12 weeks."""
+    """What a workshop, or without one the town, made this month."""
     today = timezone.localdate()
-    first = today.replace(day=1)
-    before = (first - dt.timedelta(days=1)).replace(day=1)
-    made = Lot.objects.filter(producer=organisation, owner=organisation)
-    now = _made(made, first, today)
-    then = _made(made, before, min(before + (today - first), first - dt.timedelta(days=1)))
-    change = ""
-    if then:
-        change = _("%(change)s against the same days of last month") % {
-            "change": f"{(now - then) / then:+.1%}"
-        }
-    return Figure(
+    return _month_figure(
         _("Made in month %(month)d") % {"month": today.month},
-        f"{now:,.0f}",
-        "kg",
-        f"{first:%m-%d} – {today:%m-%d}",
-        reverse("trace:lots"),
-        change,
+        lambda first, last: output_between(organisation, first, last),
         output_by_week(organisation, weeks=WEEKS, until=today),
         _("Computed from the production records; bars: kg a week."),
     )
 
 
-def _made(lots: Any, first: dt.date, last: dt.date) -> float:
-    total = lots.filter(process__isnull=False, produced_on__range=(first, last)).aggregate(
-        total=Sum("process__output_mass")
-    )["total"]
-    return float(total or 0)
+def _sales_figure(organisation: Any) -> Figure:
+    """What a shop sold this month."""
+    today = timezone.localdate()
+    return _month_figure(
+        _("Sold in month %(month)d") % {"month": today.month},
+        lambda first, last: sales_between(organisation, first, last),
+        sales_by_week(organisation, weeks=WEEKS, until=today),
+        _("Computed from the sales recorded; bars: kg a week."),
+    )
+
+
+def _month_figure(
+    label: str, between: Callable[[dt.date, dt.date], float], trend: Trend, note: str
+) -> Figure:
+    """Kilograms of this month, against last month to the same day, with 12 weeks."""
+    today = timezone.localdate()
+    first = today.replace(day=1)
+    before = (first - dt.timedelta(days=1)).replace(day=1)
+    now = between(first, today)
+    then = between(before, min(before + (today - first), first - dt.timedelta(days=1)))
+    change = ""
+    if then:
+        change = _("%(change)s against the same days of last month") % {
+            "change": f"{(now - then) / then:+.1%}"
+        }
+    days = f"{first:%m-%d} – {today:%m-%d}"
+    return Figure(label, f"{now:,.0f}", "kg", days, reverse("trace:lots"), change, trend, note)

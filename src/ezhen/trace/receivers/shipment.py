@@ -13,7 +13,7 @@ from ezhen.accounts.enums import Role
 from ezhen.core.shell import Home, NavItem, Tile, Todo, register_home, register_nav, register_search
 from ezhen.trace.enums import ShipmentState
 from ezhen.trace.models import Shipment
-from ezhen.trace.rules import my_organisation
+from ezhen.trace.rules import my_organisation, trading_organisation
 
 SHIPPING = gettext_lazy("Shipping")
 CONFIRM_WITHIN = dt.timedelta(days=1)
@@ -60,7 +60,7 @@ def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
 
 def fill_home(user: Any, home: Home) -> None:
     """Deliveries to confirm; the way to ship."""
-    if user.role not in Role.BUSINESS:
+    if trading_organisation(user) is None:
         return
     for shipment in to_receive(user)[:5]:
         home.todos.append(
