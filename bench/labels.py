@@ -43,7 +43,7 @@ class Labels:
         return scheme().serial(self.order.number, self.key, index)
 
     def scan_up_to(self, total: int) -> None:
-        """Look codes up, each once, until `total` have been: rows as the page writes them."""
+        """Look codes up, each twice, until `total` have been: rows as the page writes them."""
         from django.db import connection
         from django.utils import timezone
 

@@ -225,16 +225,16 @@ def make_suspicion(order, index=0, *, scans=7, rule="many", lot=None, cities=("1
     """A code that was looked up too often, with its look-ups from two cities."""
     from django.utils import timezone
 
-    from ezhen.trace.models import Scan, Suspicion
+    from ezhen.trace.models import CodeUse, Scan, Suspicion
 
     now = timezone.now()
+    code = {"order_number": order.number, "index": index}
     for number in range(scans):
-        Scan(
-            order_number=order.number,
-            index=index,
-            at=now - dt.timedelta(hours=number),
-            city=cities[number % len(cities)],
-        ).save()
+        at, city = now - dt.timedelta(hours=number), cities[number % len(cities)]
+        if number == scans - 1:
+            CodeUse(first_at=at, city=city, **code).save()
+        else:
+            Scan(at=at, city=city, **code).save()
     return Suspicion.objects.create(
         order=order, index=index, lot=lot, rule=rule, num_scans=scans, raised_at=now
     )

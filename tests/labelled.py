@@ -1,9 +1,8 @@
-"""Labels to scan: an order of codes bound to a lot, and serials of it."""
+"""Labels to scan: an order of codes bound to a lot and in use, and serials of it."""
 
-import datetime as dt
 from dataclasses import dataclass
 
-from tests.factories import NUMBERS, make_noodles, member_of, pass_test
+from tests.factories import make_noodles, make_order, member_of, pass_test, serial_of
 
 
 @dataclass
@@ -15,38 +14,28 @@ class Labels:
 
     def serial(self, index=0):
         """The serial of a label."""
-        from ezhen.trace.queries.code import order_key, scheme
+        return serial_of(self.order, index)
 
-        return scheme().serial(self.order.number, order_key(self.order), index)
+    def void(self, first, last=None):
+        """The producer withdraws labels."""
+        from ezhen.trace.actions.code import void_codes
+
+        last = first if last is None else last
+        by = member_of(self.lot.owner)
+        void_codes(order=self.order, first=first, last=last, reason="印坏了", by=by)
 
 
-def make_labels(lot=None, *, quantity=1000, bound=True, active=True, **facts):
+def make_labels(lot=None, *, quantity=1000, bound=True, active=True):
     """Labels on the packs of a lot that passed its test."""
-    from django.utils import timezone
+    from ezhen.trace.actions.code import activate_codes, bind_codes
 
-    from ezhen.core import crypto
-    from ezhen.trace.enums import CodeFactKind
-    from ezhen.trace.models import CodeFact, CodeOrder
-
-    crypto.ensure_master_key()
     lot = lot or make_tested_noodles()
-    number = next(NUMBERS)
-    key = crypto.seal("code order", crypto.new_key(), context=str(number))
-    facts = {"state": "ready", "cipher": "sm4", "product": lot.product} | facts
-    order = CodeOrder.objects.create(
-        number=number, organisation=lot.owner, quantity=quantity, key=key, **facts
-    )
-    kinds = [CodeFactKind.BIND] * bound + [CodeFactKind.ACTIVATE] * active
-    for kind in kinds:
-        CodeFact(
-            order=order,
-            kind=kind,
-            first=0,
-            last=quantity - 1,
-            lot=lot,
-            at=timezone.now() - dt.timedelta(days=1),
-            by=member_of(lot.owner),
-        ).save()
+    order = make_order(organisation=lot.owner, product=lot.product, quantity=quantity)
+    every = {"order": order, "first": 0, "last": quantity - 1, "by": member_of(lot.owner)}
+    if bound:
+        bind_codes(lot=lot, **every)
+    if bound and active:
+        activate_codes(**every)
     return Labels(order, lot)
 
 

@@ -11,10 +11,11 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "ezhen"
 # why an action leaves no entry of its own
 SILENT = {
     "core.log.seal_block": "it seals the entries",
-    "trace.actions.scan.record_scan": "the scan itself is the evidence",
     "approvals.actions.case.save_case": "each saved draft is a revision of its own",
     "approvals.actions.vote.cast_ballot": "the ballot is the evidence; who cast it stays unknown",
     "standards.actions.refresh.forget": "what was computed may be computed again at any time",
+    "trace.actions.scan.take_first": "the look-up itself is the evidence",
+    "trace.actions.scan.record_scan": "the look-up itself is the evidence",
     "trace.actions.scan.keep_card": "a drawn card is derived and may be thrown away",
 }
 # what a door offers from the actions without being one
@@ -45,7 +46,8 @@ def functions():
 
 
 def is_action(node):
-    return any(isinstance(mark, ast.Name) and mark.id == "action" for mark in node.decorator_list)
+    marks = {mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)}
+    return bool(marks & {"action", "statement"})
 
 
 def calls(node):

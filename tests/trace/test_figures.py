@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 from tests.factories import make_lot, make_noodles, make_organisation, pass_test, today
+from tests.labelled import make_labels
 
 from ezhen.figures.api import Span, value
-from ezhen.trace.actions.scan import record_scan
+from ezhen.trace.actions.scan import look_up_code
 from ezhen.trace.models import CodeFact, CodeOrder, Lot
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +64,12 @@ def test_codes_count_once_their_order_is_ready():
 
 
 def test_platform_counts_once_codes_are_looked_up():
-    make_lot()
+    serial = make_labels().serial()
     assert ask("platforms") == 0
-    record_scan(number=1, index=1, at=timezone.now())
-    assert ask("platforms") == 1
-    assert ask("lookups") == 1
+    for number in (1, 2):
+        look_up_code(serial=serial, language="en")
+        assert ask("platforms") == 1
+        assert ask("lookups") == number
 
 
 def test_complete_share_wants_origin_process_and_test():

@@ -5,7 +5,7 @@ from django.urls import reverse
 from tests.factories import make_lot, make_organisation, make_product, make_suspicion
 from tests.labelled import make_labels
 
-from ezhen.trace.models import Scan
+from ezhen.trace.models import CodeUse, Scan
 
 pytestmark = pytest.mark.django_db
 
@@ -17,13 +17,13 @@ def _find(client, text, purpose="look"):
 def test_a_serial_leads_to_its_lot_and_counts_as_no_scan(client_as):
     labels = make_labels()
     suspicion = make_suspicion(labels.order, 4, lot=labels.lot, scans=3)
-    before = Scan.objects.count()
+    before = CodeUse.objects.count(), Scan.objects.count()
     page = _find(client_as("regulator"), labels.serial(4)).text
     assert labels.lot.get_absolute_url() in page
     assert reverse("trace:new_recall", args=[labels.lot.uuid]) in page
     assert "3 次" in page
     assert suspicion.get_absolute_url() in page
-    assert Scan.objects.count() == before
+    assert (CodeUse.objects.count(), Scan.objects.count()) == before
 
 
 @pytest.mark.parametrize("form", ["https://x.example/c/{}", "{} ", "https://x.example/01/21/{}"])

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ezhen.portal.middleware.LabelMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -118,8 +119,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
         ),
     }
-else:  # compiling a query takes longer than any of ours runs: a walk up a genealogy 150 ms for 2
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+else:
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    # compiling a query takes longer than any of ours runs: a walk up a genealogy 150 ms for 2
+    _options.setdefault("options", "-c jit=off")
+    # for the statements of core.sql only: Django's own cursors never prepare
+    _options["prepare_threshold"] = 5 if env.flag("EZHEN_PREPARE", default=True) else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

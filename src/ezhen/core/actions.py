@@ -4,12 +4,13 @@ A lock time-out, a deadlock or a serialisation failure rolls everything back and
 again. PostgreSQL and Citus may report such a failure at COMMIT as InternalError: retried too.
 """
 
+import contextlib
 import functools
 import random
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import InternalError, OperationalError, transaction
 
@@ -33,7 +34,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
                 return function(*args, **kwargs)
         mark = _inside.set(True)
         try:
-            return _run_alone(function, *args, **kwargs)
+            return _retried(transaction.atomic, function, *args, **kwargs)
         finally:
             _inside.reset(mark)
 
@@ -41,11 +42,26 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def _run_alone(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def statement(function: Callable[P, R]) -> Callable[P, R]:
+    """An action that is one SQL statement: the database makes it a transaction by itself, without
+    the two trips of BEGIN and COMMIT. For what runs at every look-up; everything else is `action`.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return _retried(contextlib.nullcontext, function, *args, **kwargs)
+
+    run.is_action = True  # type: ignore[attr-defined]  # as above
+    return run
+
+
+def _retried(
+    within: Callable[[], Any], function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+) -> R:
     attempts = 1 if transaction.get_connection().in_atomic_block else ATTEMPTS
     for attempt in range(attempts):
         try:
-            with transaction.atomic():
+            with within():
                 return function(*args, **kwargs)
         except (OperationalError, InternalError):
             if attempt == attempts - 1:

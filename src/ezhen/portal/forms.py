@@ -3,7 +3,7 @@
 import phonenumbers
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ezhen.core.forms import ActionForm
 from ezhen.trace.api import CodeError, normalise
@@ -40,7 +40,7 @@ class ComplaintForm(ActionForm):
         help_text=gettext_lazy("The label and the pack, best in one picture."),
     )
     phone = forms.CharField(
-        label=gettext_lazy("Your phone"),
+        label=pgettext_lazy("label", "Your phone"),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),

@@ -21,4 +21,5 @@ urlpatterns = [
     path("complaint", complaint.complaint, name="complaint"),
     path("complaint/<uuid:uuid>", complaint.thanks, name="thanks"),
     path("care", reader.care, name="care"),
+    path("robots.txt", front.robots, name="robots"),
 ]

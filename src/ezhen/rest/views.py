@@ -5,15 +5,17 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ezhen.accounts.api import public
+from ezhen.core.readonly import read_only
 from ezhen.rest.queries import answer_facts, story_facts
 from ezhen.trace.api import CodeError, city_of_request, look_up_code, normalise, story_of
 
 
 @public
-@require_GET
+@require_safe
+@read_only
 def health(_request: HttpRequest) -> JsonResponse:
     """200 when the database answers; a proxy asks here. Says nothing a stranger could use."""
     with connection.cursor() as cursor:
@@ -23,7 +25,8 @@ def health(_request: HttpRequest) -> JsonResponse:
 
 
 @public
-@require_GET
+@require_safe
+@read_only
 def scan(request: HttpRequest, serial: str) -> JsonResponse:
     """Verdict and story of an item, as the scan page has them. It counts as a look-up, like the
     page: whoever asks in a loop makes the code suspect. Errors are RFC 9457 problems: 400 for what

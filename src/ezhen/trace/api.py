@@ -23,6 +23,7 @@ from ezhen.trace.queries.scan import (
     RecallFacts,
     city_of_request,
     lot_answer,
+    wrong_place,
 )
 from ezhen.trace.queries.story import (
     Story,
@@ -86,4 +87,5 @@ __all__ = [
     "story_of",
     "use_lot",
     "void_codes",
+    "wrong_place",
 ]

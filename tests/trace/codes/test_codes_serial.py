@@ -9,6 +9,7 @@ from ezhen.trace.codes import (
     CodeError,
     MalformedSerial,
     check_character,
+    corrections,
     normalise,
     readable,
 )
@@ -89,3 +90,18 @@ def test_normalise_refuses_every_other_check_character():
         with pytest.raises(MalformedSerial) as refusal:
             normalise(SERIAL + wrong)
         assert refusal.value.code == "check"
+
+
+@given(serial=serials, place=st.integers(0, 20), letter=st.sampled_from(ALPHABET))
+def test_corrections_hold_the_serial_meant(serial, place, letter):
+    whole = serial + check_character(serial)
+    typed = whole[:place] + letter + whole[place + 1 :]
+
+    found = corrections(typed)
+
+    assert ((place, serial) in found) is (typed != whole)
+    assert len(found) in {0, 21}
+
+
+def test_corrections_of_anything_else_are_none():
+    assert corrections("") == corrections("7K3M9QXD2VHTC4PW8RNE") == corrections("€" * 21) == []

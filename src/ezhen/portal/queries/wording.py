@@ -9,10 +9,10 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ezhen.core.pack import pack
-from ezhen.trace.api import Answer, LabelledLot, LotAnswer, RecallFacts, readable
+from ezhen.trace.api import Answer, LabelledLot, LotAnswer, RecallFacts
 from ezhen.trace.enums import CodeVerdict, Standing, SuspicionRule
 
 ROWS_SHOWN = 4
@@ -54,27 +54,22 @@ class Wording:
     title: str
     subtitle: str
     text: str
-    serial: str
     at: str
     checks: tuple[Check, ...] = ()
     rows: tuple[Row, ...] = ()
     advice: tuple[Advice, ...] = ()
 
 
-def words_for(answer: Answer, *, mismatch: bool = False) -> Wording:
-    """The first screen for an answer. `mismatch`: the label's address names another lot or
-    product than the code belongs to, which makes a valid code suspect."""
+def words_for(answer: Answer) -> Wording:
+    """The first screen for an answer."""
     verdict = answer.verdict
-    if mismatch and verdict in {CodeVerdict.FIRST, CodeVerdict.AGAIN}:
-        verdict = CodeVerdict.SUSPECT
-    tone, shape, title, subtitle, text = _HEADS[verdict](answer, mismatch)
+    tone, shape, title, subtitle, text = _HEADS[verdict](answer)
     return Wording(
         tone,
         shape,
         title,
         subtitle,
         text,
-        serial=readable(answer.serial),
         at=_moment(answer.at),
         checks=_checks(answer, verdict),
         rows=_rows(answer) if verdict in {CodeVerdict.AGAIN, CodeVerdict.SUSPECT} else (),
@@ -101,7 +96,6 @@ def words_for_lot(answer: LotAnswer) -> Wording:
         title,
         _dont_for_now(answer.lot) if stopped else _("No verdict on the pack"),
         f"{text} {hint}",
-        serial="",
         at=_moment(answer.at),
         checks=(_lot_check(answer, stopped, since), _shelf_life(answer.lot, answer.at)),
         advice=_advice(answer.lot, answer.recall) if stopped else (),
@@ -117,15 +111,21 @@ def _lot_check(answer: LotAnswer, stopped: bool, since: str) -> Check:
 Head = tuple[str, str, str, str, str]
 
 
-def _first(answer: Answer, _mismatch: bool) -> Head:
+def _first(answer: Answer) -> Head:
     text = _(
         "This town issued the code to %(producer)s, and nobody has looked it up before. "
         "Check that product and lot match the pack in your hand."
     )
-    return "ok", "ok", _("Code valid"), _("First look-up"), text % {"producer": _producer(answer)}
+    return (
+        "ok",
+        "ok",
+        _("Code valid"),
+        pgettext("label", "First look-up"),
+        text % {"producer": _producer(answer)},
+    )
 
 
-def _again(answer: Answer, _mismatch: bool) -> Head:
+def _again(answer: Answer) -> Head:
     before = _times(answer) - 1
     text = ngettext(
         "The code is valid, but it was looked up once before. Was that you or your family?",
@@ -134,44 +134,49 @@ def _again(answer: Answer, _mismatch: bool) -> Head:
         before,
     )
     title = _("Look-up no. %(num)s") % {"num": _times(answer)}
-    return "short", "short", title, _("Please check"), text % {"num": before}
+    return "short", "short", title, _please_check(), text % {"num": before}
 
 
-def _suspect(answer: Answer, mismatch: bool) -> Head:
+def _suspect(answer: Answer) -> Head:
     reasons = _REASONS()
-    reason = next((reasons[rule] for rule in reasons if rule in answer.rules), "")
-    if mismatch or not reason:
-        reason = _("the label names another product or lot than the code belongs to")
+    another = _("the label names another product or lot than the code belongs to")
+    reason = next((reasons[rule] for rule in reasons if rule in answer.rules), another)
     text = _(
         "The code itself is right, but %(reason)s. The label may have been copied: "
         "check the pack, and tell us if something is wrong."
     )
-    return "short", "short", _("Suspect code"), _("Please check"), text % {"reason": reason}
+    return (
+        "short",
+        "short",
+        _("Suspect code"),
+        _please_check(),
+        text % {"reason": reason},
+    )
 
 
-def _expired(answer: Answer, _mismatch: bool) -> Head:
+def _expired(answer: Answer) -> Head:
     text = _("The code is valid, but the pack was best before %(date)s. Do not buy it any more.")
     date = {"date": _best_before(answer)}
     return "short", "clock", _("Code valid"), _("Past its date"), text % date
 
 
-def _not_active(answer: Answer, _mismatch: bool) -> Head:
+def _not_active(answer: Answer) -> Head:
     text = _(
         "This town made the code, but the producer has not put it into use. A pack on sale "
         "should not carry it: please tell us where you found it."
     )
-    return "stale", "clock", _("Not yet in use"), _("Please check"), text
+    return "stale", "clock", _("Not yet in use"), _please_check(), text
 
 
-def _void(answer: Answer, _mismatch: bool) -> Head:
+def _void(answer: Answer) -> Head:
     text = _(
         "The producer withdrew this label, so no pack on sale should carry it. "
         "Please tell us where you found it."
     )
-    return "short", "short", _("Code withdrawn"), _("Please check"), text
+    return "short", "short", _("Code withdrawn"), _please_check(), text
 
 
-def _held(answer: Answer, _mismatch: bool) -> Head:
+def _held(answer: Answer) -> Head:
     text = _("The sale of this lot was stopped on %(date)s while it is looked into.")
     reading = answer.reading
     on = reading.held_at if reading and reading.held_at else answer.at
@@ -179,23 +184,23 @@ def _held(answer: Answer, _mismatch: bool) -> Head:
         "bad",
         "bad",
         _("Sale stopped"),
-        _dont_for_now(_lot_of(answer)),
+        _dont_for_now(answer.lot),
         text % {"date": _day(on)},
     )
 
 
-def _recalled(answer: Answer, _mismatch: bool) -> Head:
+def _recalled(answer: Answer) -> Head:
     recall = answer.reading.recall if answer.reading else None
     text = recall.reason if recall else _("This lot was recalled by the regulator.")
-    return "bad", "bad", _("Recalled"), _dont(_lot_of(answer)), text
+    return "bad", "bad", _("Recalled"), _dont(answer.lot), text
 
 
-def _unknown(_answer: Answer, _mismatch: bool) -> Head:
+def _unknown(_answer: Answer) -> Head:
     text = _(
         "This town did not issue this code. If you typed it, check it once more. "
         "If it is printed on a pack, keep the pack and tell us."
     )
-    return "short", "short", _("No such code"), _("Please check"), text
+    return "short", "short", _("No such code"), _please_check(), text
 
 
 _HEADS: dict[str, Any] = {
@@ -231,7 +236,7 @@ def _checks(answer: Answer, verdict: CodeVerdict) -> tuple[Check, ...]:
     if verdict in {CodeVerdict.RECALLED, CodeVerdict.HELD}:
         return (valid, _stopped(answer, verdict))
     fine = Check("ok", _("Not recalled"), _("As of %(time)s") % {"time": _moment(answer.at)})
-    return (valid, _look_ups(answer), fine, _shelf_life(_lot_of(answer), answer.at))
+    return (valid, _look_ups(answer), fine, _shelf_life(answer.lot, answer.at))
 
 
 def _stopped(answer: Answer, verdict: CodeVerdict) -> Check:
@@ -245,7 +250,7 @@ def _look_ups(answer: Answer) -> Check:
     if answer.history is None:
         place = _place(answer.city)
         text = _("From %(place)s") % {"place": place} if place else _moment(answer.at)
-        return Check("ok", _("First look-up"), text)
+        return Check("ok", pgettext("label", "First look-up"), text)
     title = _("Look-up no. %(num)s") % {"num": _times(answer)}
     return Check("short", title, _("First on %(date)s") % {"date": _day(answer.history.first_at)})
 
@@ -300,13 +305,13 @@ def _advice(lot: LabelledLot | None, recall: RecallFacts | None) -> tuple[Advice
     return tuple(steps)
 
 
-def _lot_of(answer: Answer) -> LabelledLot | None:
-    return answer.reading.lot if answer.reading else None
-
-
 def _producer(answer: Answer) -> str:
-    lot = _lot_of(answer)
+    lot = answer.lot
     return lot.producer if lot else ""
+
+
+def _please_check() -> str:
+    return pgettext("label", "Please check")
 
 
 def _dont(lot: LabelledLot | None) -> str:
@@ -320,7 +325,7 @@ def _dont_for_now(lot: LabelledLot | None) -> str:
 
 
 def _best_before(answer: Answer) -> str:
-    lot = _lot_of(answer)
+    lot = answer.lot
     return str(lot.best_before) if lot else ""
 
 

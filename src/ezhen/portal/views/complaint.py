@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ezhen.accounts.api import public
 from ezhen.core.forms import submit
+from ezhen.core.readonly import read_only
 from ezhen.portal.forms import ComplaintForm
 from ezhen.portal.queries.navigation import public_nav
 from ezhen.trace.api import NewComplaint, complaint_receipt, lot_of_label, receive_complaint
@@ -16,7 +17,8 @@ from ezhen.trace.enums import ComplaintKind
 
 
 @public
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@read_only
 def complaint(request: HttpRequest) -> HttpResponse:
     """A complaint, feedback, or a label that looks copied. Works without script."""
     form = ComplaintForm(request.POST or None, request.FILES or None, initial=_from_link(request))
@@ -29,6 +31,7 @@ def complaint(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@read_only
 def thanks(request: HttpRequest, uuid: str) -> HttpResponse:
     """The number to quote, and what happens next."""
     found = complaint_receipt(uuid)

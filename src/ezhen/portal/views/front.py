@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from ezhen.accounts.api import public
 from ezhen.core.pack import pack
+from ezhen.core.readonly import read_only
 from ezhen.parties.api import approved_organisations
 from ezhen.portal.queries.navigation import public_nav
 from ezhen.portal.queries.picture import thumbnail
@@ -17,6 +18,7 @@ PRODUCTS_SHOWN = 8
 
 @public
 @require_safe
+@read_only
 def front(request: HttpRequest) -> HttpResponse:
     """One big field first; then what is recalled, whom to ask, and what the town makes."""
     products = approved_products()
@@ -34,3 +36,12 @@ def front(request: HttpRequest) -> HttpResponse:
         "num_lots": num_traceable_lots(),
     }
     return render(request, "portal/front.html", context)
+
+
+@public
+@require_safe
+@read_only
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Crawlers may read about the town; a label's page is for whoever holds the pack."""
+    closed = "".join(f"Disallow: {path}\n" for path in ("/c/", "/C/", "/01/", "/query", "/api/"))
+    return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain")

@@ -1,5 +1,6 @@
 """How a reader of a public page wants it: language and large type, kept in two cookies."""
 
+import re
 import time
 from dataclasses import dataclass, field
 from hmac import compare_digest
@@ -19,6 +20,8 @@ YEAR = 31_536_000
 SEEN_SECONDS = 1800
 CARE_COOKIE = "care"
 LANGUAGES = dict(settings.LANGUAGES)
+# crawlers say what they are; phones and their apps never say these words
+ROBOT = re.compile(r"bot\b|spider|crawl|slurp|externalhit|preview", re.IGNORECASE)
 LABELS = {"en": "English", "zh-hans": "中文"}
 
 
@@ -44,7 +47,6 @@ class Reader:
             "care": self.care,
             "other_lang": other,
             "other_label": LABELS[other],
-            "again": "",  # a scan page says here that it was counted already
         }
 
 
@@ -62,6 +64,11 @@ def reader_of(request: HttpRequest) -> Reader:
         reader.care = care == "1"
         reader.cookies[CARE_COOKIE] = care
     return reader
+
+
+def is_robot(request: HttpRequest) -> bool:
+    """A machine that looks whether the page is there, not a buyer: its look-up does not count."""
+    return request.method == "HEAD" or bool(ROBOT.search(request.META.get("HTTP_USER_AGENT", "")))
 
 
 def seen_ticket(serial: str, moment: float) -> str:

@@ -1,26 +1,28 @@
 """The scan page: what a label says about itself. No session, no shell: a whole city may open it."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ezhen.accounts.api import public
-from ezhen.core.pack import pack
+from ezhen.core.readonly import read_only
 from ezhen.portal.queries.picture import thumbnail
+from ezhen.portal.queries.problem import problem_with
 from ezhen.portal.queries.wording import words_for, words_for_lot
-from ezhen.portal.views.reader import Reader, reader_of, seen_at, seen_ticket
+from ezhen.portal.views.page import READABLE, SERIAL, Drawing, Page, answer_page, draw, drawn
+from ezhen.portal.views.reader import Reader, is_robot, reader_of, seen_at, seen_ticket
 from ezhen.trace.api import (
     Answer,
     CodeError,
+    LabelledLot,
+    RecallFacts,
     city_of_request,
     keep_card,
     look_up_code,
@@ -28,29 +30,42 @@ from ezhen.trace.api import (
     lots_of_label,
     normalise,
     parse_scan,
+    readable,
     show_again,
     story_of,
 )
 from ezhen.trace.enums import CodeVerdict, RecallClass
 
+VALID = {CodeVerdict.FIRST, CodeVerdict.AGAIN}
 REPORTABLE = {CodeVerdict.UNKNOWN, CodeVerdict.NOT_ACTIVE, CodeVerdict.VOID, CodeVerdict.SUSPECT}
 
 
 @public
 @require_safe
+@read_only
 def item(request: HttpRequest, serial: str, gtin: str = "", lot: str = "") -> HttpResponse:
     """Verdict and story of one item; counts as a look-up."""
     reader = reader_of(request)
     try:
         serial = normalise(serial)
     except CodeError as error:
-        return _mistyped(reader, typed=serial, error=error)
+        return _mistyped(request, reader, typed=serial, error=error)
     answer = _answer(request, reader, serial)
-    return _page(reader, answer, mismatch=_names_another(answer, gtin, lot))
+    if answer.verdict in VALID and _names_another(answer, gtin, lot):
+        answer = replace(answer, verdict=CodeVerdict.SUSPECT)
+    first = _first_screen(reader, answer)
+    page = Page(
+        first=first.replace(READABLE, readable(serial)).replace(SERIAL, serial),
+        rest=_rest(reader, answer.lot, answer.reading.card if answer.reading else ""),
+        again=f"&seen={seen_ticket(serial, answer.at.timestamp())}",
+        status=200 if answer.reading else 404,
+    )
+    return answer_page(request, reader, page)
 
 
 @public
 @require_safe
+@read_only
 def lot(request: HttpRequest, gtin: str, lot: str = "") -> HttpResponse:
     """The story of a lot named by barcode and lot number; without the number, which lots there are.
 
@@ -59,24 +74,18 @@ def lot(request: HttpRequest, gtin: str, lot: str = "") -> HttpResponse:
     reader = reader_of(request)
     found = lots_of_label(gtin=gtin.zfill(14), code=lot)
     if not found:
-        return _mistyped(reader, typed=lot or gtin, error=None)
+        return _mistyped(request, reader, typed=lot or gtin, error=None)
     if not lot:
-        return _render("portal/lots.html", reader, {"lots": found, "gtin": gtin})
+        return answer_page(request, reader, Page(draw("portal/lots.html", lots=found, gtin=gtin)))
     answer = lot_answer(found[0], reader.language)
-    context = {
-        "words": words_for_lot(answer),
-        "lot": answer.lot,
-        "product": answer.lot.product,
-        "phone": answer.lot.phone,
-        "recall": answer.recall,
-        "card": mark_safe(answer.card or _draw(answer.lot, reader)),  # noqa: S308 our own template
-        "complaint_url": f"{reverse('portal:complaint')}?lot={found[0].uuid}",
-    }
-    return _render("portal/scan.html", reader, context | _recall_class(answer.recall))
+    facts = _facts(answer.lot, "lot", str(found[0].uuid)) | _recall_facts(answer.recall)
+    first = draw("portal/verdict.html", words=words_for_lot(answer), **facts)
+    return answer_page(request, reader, Page(first, _rest(reader, answer.lot, answer.card)))
 
 
 @public
 @require_safe
+@read_only
 def query(request: HttpRequest) -> HttpResponse:
     """Whatever was typed or scanned: sends to the item or lot it names, or says what to check."""
     reader = reader_of(request)
@@ -84,7 +93,7 @@ def query(request: HttpRequest) -> HttpResponse:
     try:
         target = parse_scan(typed)
     except CodeError as error:
-        return _mistyped(reader, typed=typed, error=error)
+        return _mistyped(request, reader, typed=typed, error=error)
     if target.serial:
         return redirect("portal:item", serial=target.serial)
     if target.lot or lot_code:
@@ -97,84 +106,87 @@ def _answer(request: HttpRequest, reader: Reader, serial: str) -> Answer:
     if seen is not None:
         at = dt.datetime.fromtimestamp(seen, dt.UTC)
         return show_again(serial=serial, language=reader.language, at=at)
-    if request.method == "HEAD":  # a robot that looks whether the page is there
+    if is_robot(request):
         return show_again(serial=serial, language=reader.language, at=timezone.now())
     city = city_of_request(request.headers)
     return look_up_code(serial=serial, language=reader.language, city=city)
 
 
 def _names_another(answer: Answer, gtin: str, lot: str) -> bool:
-    found = answer.reading.lot if answer.reading else None
+    """The address on the label is of another product or lot than the code belongs to."""
+    found = answer.lot
     if found is None:
         return False
     other_product = bool(gtin and found.gtin) and gtin.zfill(14) != found.gtin.zfill(14)
     return other_product or bool(lot and lot != found.code)
 
 
-def _page(reader: Reader, answer: Answer, *, mismatch: bool) -> HttpResponse:
-    reading = answer.reading
-    lot = reading.lot if reading else None
-    recall = reading.recall if reading and answer.verdict == CodeVerdict.RECALLED else None
-    card = (reading and reading.card) or (_draw(lot, reader) if lot else "")
-    context = {
-        "words": words_for(answer, mismatch=mismatch),
-        "lot": lot,
-        "product": lot.product if lot else "",
-        "phone": lot.phone if lot else "",
-        "recall": recall,
-        "card": mark_safe(card),  # noqa: S308 drawn by our own template, which escapes
-        "report": mismatch or answer.verdict in REPORTABLE,
-        "is_unknown": reading is None,
-        "typed": answer.serial,
-        "complaint_url": f"{reverse('portal:complaint')}?code={answer.serial}",
-        "again": f"&seen={seen_ticket(answer.serial, answer.at.timestamp())}",
-    }
-    status = 200 if reading else 404
-    return _render("portal/scan.html", reader, context | _recall_class(recall), status)
+def _first_screen(reader: Reader, answer: Answer) -> str:
+    """Title, verdict, what to do and the checks, with openings for the serial."""
+    verdict = answer.verdict
+    recall = answer.reading.recall if answer.reading and verdict == CodeVerdict.RECALLED else None
+    minute = answer.at.replace(second=0, microsecond=0)
+    drawing = Drawing(
+        "portal/verdict.html",
+        key=(reader.language, answer.lot, answer.city, minute),
+        context=lambda: {
+            "words": words_for(answer),
+            "readable": READABLE,
+            "report": verdict in REPORTABLE,
+            "is_unknown": verdict == CodeVerdict.UNKNOWN,
+            **_facts(answer.lot, "code", SERIAL),
+            **_recall_facts(recall),
+        },
+    )
+    return drawn(drawing) if verdict == CodeVerdict.FIRST else drawing.fresh()
 
 
-def _recall_class(recall: Any) -> dict[str, Any]:
-    return {"recall_class": RecallClass(recall.recall_class).label} if recall else {}
+def _facts(lot: LabelledLot | None, about: str, value: str) -> dict[str, Any]:
+    """Of the lot; and what a complaint from this page is about: a `code` or a `lot`."""
+    url = f"{reverse('portal:complaint')}?{about}={value}"
+    phone = lot.phone if lot else ""
+    return {"lot": lot, "phone": phone, "about": about, "value": value, "complaint_url": url}
 
 
-def _draw(lot: Any, reader: Reader) -> str:
-    def draw() -> str:
+def _recall_facts(recall: RecallFacts | None) -> dict[str, Any]:
+    label = RecallClass(recall.recall_class).label if recall else ""
+    return {"recall": recall, "recall_class": label}
+
+
+def _rest(reader: Reader, lot: LabelledLot | None, card: str | None) -> tuple[str, ...]:
+    """The story of the lot, as it was kept or else drawn now, and whom to ask."""
+    last = drawn(
+        Drawing(
+            "portal/call.html",
+            key=(reader.language, lot and (lot.producer, lot.phone)),
+            context=lambda: {"lot": lot, "phone": lot.phone if lot else ""},
+        )
+    )
+    return (card or _new_card(reader, lot), last) if lot else (last,)
+
+
+def _new_card(reader: Reader, lot: LabelledLot) -> str:
+    def draw_card() -> str:
         story = story_of(lot.pk)
-        context = {
-            "story": story,
-            "photo": thumbnail(story.lot.product.photo),
-            "many_years": "—" in story.years,
-            "has_reports": any(test.report for test in story.tests),
-        }
-        return loader.render_to_string("portal/card.html", context)
+        return draw(
+            "portal/card.html",
+            story=story,
+            photo=thumbnail(story.lot.product.photo),
+            many_years="—" in story.years,
+            has_reports=any(test.report for test in story.tests),
+        )
 
-    return keep_card(lot_id=lot.pk, language=reader.language, revision=lot.revision, draw=draw)
-
-
-def _mistyped(reader: Reader, *, typed: str, error: CodeError | None) -> HttpResponse:
-    code = getattr(error, "code", "lot")
-    context = {"typed": typed, "problem": PROBLEMS().get(code, PROBLEMS()["alphabet"])}
-    return _render("portal/mistyped.html", reader, context, 200 if not typed else 404)
+    return keep_card(lot_id=lot.pk, language=reader.language, revision=lot.revision, draw=draw_card)
 
 
-def PROBLEMS() -> dict[str, str]:  # noqa: N802 a table in the language of the moment
-    """What to check, by the refusal's code."""
-    return {
-        "empty": _("Type the 20 characters below the square code, or the barcode number."),
-        "length": _("A code has 20 characters, or 21 with the one after the hyphen. Count again."),
-        "alphabet": _("A code has only digits and capital letters, without I, L, O and U."),
-        "check": _("One character is wrong. Compare each group with the label."),
-        "gtin": _("This barcode number is not complete. Type all digits below the bars."),
-        "element": _("This barcode carries no product number that we can read."),
-        "url": _("This address does not lead to a code of this town."),
-        "lot": _("No lot of this number is registered for the barcode. Check both on the pack."),
-    }
-
-
-def _render(
-    template: str, reader: Reader, context: dict[str, Any], status: int = 200
+def _mistyped(
+    request: HttpRequest, reader: Reader, *, typed: str, error: CodeError | None
 ) -> HttpResponse:
-    page = {"town": pack().town, "demo": settings.DEMO, **reader.context(), **context}
-    response = HttpResponse(loader.render_to_string(template, page), status=status)
-    response["Cache-Control"] = "no-store"
-    return reader.remember(response)
+    asked = [name for name in ("q", "lot") if name in request.GET]
+    page = Page(
+        first=draw("portal/mistyped.html", typed=typed, problem=problem_with(typed, error)),
+        rest=_rest(reader, None, None),
+        again="".join(f"&{name}={quote(request.GET[name])}" for name in asked),
+        status=404 if typed else 200,
+    )
+    return answer_page(request, reader, page)

@@ -17,7 +17,8 @@ from ezhen.trace.codes import ALPHABET, CodeError
 from ezhen.trace.enums import ComplaintKind, SuspicionRule
 from ezhen.trace.errors import ComplaintRefused
 from ezhen.trace.models import Complaint
-from ezhen.trace.queries.scan import CodeReading, history_of, read_code
+from ezhen.trace.queries.looks import history_of
+from ezhen.trace.queries.scan import CodeReading, read_code
 
 HOUR = dt.timedelta(hours=1)
 # against flooding; per code, and for all together, since nothing is known of who writes

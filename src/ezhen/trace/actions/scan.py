@@ -3,29 +3,27 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from ezhen.core.actions import action
+from ezhen.core.actions import action, statement
 from ezhen.core.log import record
 from ezhen.core.pack import pack
+from ezhen.core.readonly import declared_write
+from ezhen.core.sql import prepared_cursor, unsynced
 from ezhen.trace.enums import CodeVerdict
 from ezhen.trace.models import CodeOrder, LotCard, Suspicion
-from ezhen.trace.queries.scan import (
-    CodeReading,
-    History,
-    broken_rules,
-    history_of,
-    read_code,
-)
+from ezhen.trace.queries.looks import History, broken_rules, history_of
+from ezhen.trace.queries.scan import CodeReading, LabelledLot, read_code
 
 # The unique key decides who is first; both databases count 1 for the row that went in.
 _FIRST = """
-INSERT INTO trace_codeuse (order_number, "index", first_at) VALUES (%s, %s, %s)
+INSERT INTO trace_codeuse (order_number, "index", first_at, city) VALUES (%s, %s, %s, %s)
 ON CONFLICT (order_number, "index") DO NOTHING
 """
-_SCAN = 'INSERT INTO trace_scan (order_number, "index", at, city) VALUES (%s, %s, %s, %s)'
+_LATER = 'INSERT INTO trace_scan (order_number, "index", at, city) VALUES (%s, %s, %s, %s)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,11 @@ class Answer:
     reading: CodeReading | None = None
     history: History | None = None
     rules: frozenset[str] = frozenset()
+
+    @property
+    def lot(self) -> LabelledLot | None:
+        """The lot on whose packs the code stands; None for an unknown or unbound one."""
+        return self.reading.lot if self.reading else None
 
 
 def look_up_code(
@@ -57,8 +60,9 @@ def look_up_code(
     if not reading.is_counted:
         standing = reading.standing(timezone.localdate()) or CodeVerdict.NOT_ACTIVE
         return Answer(serial, standing, at, city, reading)
-    if record_scan(number=reading.number, index=reading.index, at=at, city=city):
+    if not reading.is_used and take_first(reading=reading, at=at, city=city):
         return _answer(reading, None, at, city)
+    record_scan(reading=reading, at=at, city=city)
     history = history_of(reading.number, reading.index, until=at)
     new = broken_rules(history, pack().town.scan_rules, at=at) - reading.suspicions.keys()
     if new:
@@ -96,52 +100,63 @@ def _answer(
     return Answer(reading.serial, verdict, at, city, reading, history, rules)
 
 
-@action
-def record_scan(*, number: int, index: int, at: dt.datetime, city: str = "") -> bool:
-    """Store one look-up; True for the first of its code, once for ever, however many ask at once.
+@declared_write
+@statement
+def take_first(*, reading: CodeReading, at: dt.datetime, city: str) -> bool:
+    """Be the first to look the code up: True once for ever, however many ask at once.
 
-    Both rows commit together: an answer that was given is never lost, one that was not given
-    leaves nothing. No entry in the log: the rows are the evidence and cannot be changed.
+    The row is written before the answer goes out, so an answer that was given is never lost. No
+    entry in the log: these rows are evidence themselves and cannot be changed.
     """
+    return _insert(_FIRST, reading, at, city) == 1
+
+
+@declared_write
+@statement
+def record_scan(*, reading: CodeReading, at: dt.datetime, city: str) -> None:
+    """Store a look-up after the first."""
+    _insert(_LATER, reading, at, city)
+
+
+def _insert(sql: str, reading: CodeReading, at: dt.datetime, city: str) -> int:
     moment = connection.ops.adapt_datetimefield_value(at)
-    with connection.cursor() as cursor:
-        cursor.execute(_FIRST, [number, index, moment])
-        is_first = cursor.rowcount == 1
-        cursor.execute(_SCAN, [number, index, moment, city])
-    return is_first
+    with unsynced(), prepared_cursor() as cursor:
+        cursor.execute(sql, [reading.number, reading.index, moment, city])
+        return cursor.rowcount
 
 
+@declared_write
 @action
 def raise_suspicions(
     *, reading: CodeReading, rules: frozenset[str], num_scans: int, at: dt.datetime
 ) -> None:
     """Ask the regulator about a code, once for each rule; what was asked before stays as it is."""
-    order = CodeOrder.objects.only("uuid", "number", "ordered_at").get(pk=reading.order_id)
-    Suspicion.objects.bulk_create(
-        [
-            Suspicion(
-                order=order,
-                index=reading.index,
-                lot_id=reading.lot.pk if reading.lot else None,
-                rule=rule,
-                num_scans=num_scans,
-                raised_at=at,
-            )
-            for rule in sorted(rules)
-        ],
-        ignore_conflicts=True,
-    )
-    record(
-        action="trace.raise_suspicions",
-        subject=order,
-        by=None,
-        at=at,
-        index=reading.index,
-        rules=rules,
-        num_scans=num_scans,
-    )
+    order = CodeOrder.objects.only("uuid").get(pk=reading.order_id)
+    facts = {
+        "lot_id": reading.lot.pk if reading.lot else None,
+        "num_scans": num_scans,
+        "raised_at": at,
+    }
+    new = [rule for rule in sorted(rules) if _ask(order, reading.index, rule, facts)]
+    if new:
+        record(
+            action="trace.raise_suspicions",
+            subject=order,
+            by=None,
+            at=at,
+            index=reading.index,
+            rules=new,
+            num_scans=num_scans,
+        )
 
 
+def _ask(order: CodeOrder, index: int, rule: str, facts: dict[str, Any]) -> bool:
+    code = {"order": order, "index": index, "rule": rule}
+    _suspicion, is_new = Suspicion.objects.get_or_create(**code, defaults=facts)
+    return is_new
+
+
+@declared_write
 @action
 def keep_card(*, lot_id: int, language: str, revision: int, draw: Callable[[], str]) -> str:
     """Draw a lot's story and keep it for the next look-up; returns it.
@@ -150,6 +165,8 @@ def keep_card(*, lot_id: int, language: str, revision: int, draw: Callable[[], s
     """
     html = draw()
     LotCard.objects.update_or_create(
-        lot_id=lot_id, language=language, defaults={"revision": revision, "html": html}
+        lot_id=lot_id,
+        language=language,
+        defaults={"revision": revision, "drawn_at": timezone.now(), "html": html},
     )
     return html

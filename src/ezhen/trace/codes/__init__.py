@@ -6,7 +6,14 @@ scanner or a keyboard gives.
 
 from ezhen.trace.codes.errors import CodeError, InvalidParameter, MalformedSerial, UnreadableCode
 from ezhen.trace.codes.scheme import MAX_ORDER, MAX_QUANTITY, Location, Scheme, csv_size
-from ezhen.trace.codes.serial import ALPHABET, LENGTH, check_character, normalise, readable
+from ezhen.trace.codes.serial import (
+    ALPHABET,
+    LENGTH,
+    check_character,
+    corrections,
+    normalise,
+    readable,
+)
 from ezhen.trace.codes.uri import (
     ScanTarget,
     digital_link,
@@ -29,6 +36,7 @@ __all__ = [
     "Scheme",
     "UnreadableCode",
     "check_character",
+    "corrections",
     "csv_size",
     "digital_link",
     "digital_link_prefix",

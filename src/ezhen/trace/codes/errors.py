@@ -2,15 +2,18 @@
 
 
 class CodeError(ValueError):
-    """Base of this package's errors; `code` is for the caller's message table."""
+    """Base of this package's errors; `code` is for the caller's message table, `detail` names what
+    is wrong where that is known."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(detail or code)
         self.code = code
+        self.detail = detail
 
 
 class MalformedSerial(CodeError):
-    """Not a serial of ours: `length`, `alphabet` or `check` (the check character differs)."""
+    """Not a serial of ours: `length`, `alphabet` (`detail`: the characters that no serial has) or
+    `check` (the check character differs)."""
 
 
 class UnreadableCode(CodeError):

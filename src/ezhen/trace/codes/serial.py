@@ -62,8 +62,8 @@ def normalise(text: str) -> str:
     serial = compact(text).translate(_LOOKALIKES)
     if len(serial) not in {LENGTH, LENGTH + 1}:
         raise MalformedSerial("length")
-    if not set(serial).issubset(ALPHABET):
-        raise MalformedSerial("alphabet")
+    if wrong := set(serial).difference(ALPHABET):
+        raise MalformedSerial("alphabet", "".join(sorted(wrong, key=serial.index)))
     if serial[LENGTH:] and serial[LENGTH:] != check_character(serial[:LENGTH]):
         raise MalformedSerial("check")
     return serial[:LENGTH]
@@ -72,6 +72,32 @@ def normalise(text: str) -> str:
 def check_character(serial: str) -> str:
     """Luhn modulo 32 (ISO/IEC 7812-1 annex B, widened): finds every single wrong character."""
     return luhn.calc_check_digit(serial, alphabet=ALPHABET)
+
+
+def corrections(typed: str) -> list[tuple[int, str]]:
+    """Serials that differ from a typed one in a single character and fit the check character typed
+    with it, each with the place that differs (0 … 20; 20 is the check character itself).
+
+    Luhn's formula allows one for each place. Empty for anything but a whole serial whose check
+    character is wrong.
+    """
+    text = compact(typed).translate(_LOOKALIKES)
+    if len(text) != LENGTH + 1 or not set(text).issubset(ALPHABET):
+        return []
+    rest = luhn.checksum(text, alphabet=ALPHABET)
+    found = [(LENGTH, text[:LENGTH])] if rest else []
+    for place in range(LENGTH) if rest else ():
+        wanted = (_share(place, text[place]) - rest) % len(ALPHABET)
+        right = next(letter for letter in ALPHABET if _share(place, letter) == wanted)
+        found.append((place, text[:place] + right + text[place + 1 : LENGTH]))
+    return found
+
+
+def _share(place: int, letter: str) -> int:
+    """What a character adds to Luhn's sum, modulo 32."""
+    value = ALPHABET.index(letter)
+    is_doubled = (LENGTH - place) % 2 == 1
+    return sum(divmod(value * 2, len(ALPHABET))) % len(ALPHABET) if is_doubled else value
 
 
 def readable(serial: str) -> str:

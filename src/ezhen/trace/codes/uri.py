@@ -91,7 +91,7 @@ def parse_scan(text: str) -> ScanTarget:
     try:
         target = _read(text)
     except MalformedSerial as error:
-        raise UnreadableCode(error.code) from error
+        raise UnreadableCode(error.code, error.detail) from error
     return target
 
 

@@ -120,11 +120,15 @@ class CodeFact(AppendOnly):
 
 
 class CodeUse(AppendOnly):
-    """The first scan of a code: the unique key lets one phone, and one only, be first."""
+    """The first look-up of a genuine code: when, and from which city. No name, address or phone.
+
+    The unique key lets one phone, and one only, be first; look-ups after it are rows of `Scan`.
+    """
 
     order_number = models.PositiveBigIntegerField()
     index = models.PositiveIntegerField()
     first_at = models.DateTimeField()
+    city = models.CharField(max_length=6, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -133,7 +137,7 @@ class CodeUse(AppendOnly):
 
 
 class Scan(AppendOnly):
-    """One look-up of a genuine code: when, and from which city. No name, no address, no phone."""
+    """A look-up of a genuine code after the first (`CodeUse`): when, and from which city."""
 
     order_number = models.PositiveBigIntegerField()
     index = models.PositiveIntegerField()

@@ -209,6 +209,7 @@ class LotCard(models.Model):
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="cards")
     language = models.CharField(max_length=10)
     revision = models.PositiveIntegerField()
+    drawn_at = models.DateTimeField(default=timezone.now)
     html = models.TextField()
 
     class Meta:

@@ -31,7 +31,13 @@ def scheme(cipher: str = "") -> Scheme:
 
 def order_key(order: CodeOrder) -> bytes:
     """An order's own key, opened. Raises crypto.Tampered."""
-    return crypto.open_sealed(ORDER_KEY, bytes(order.key), context=str(order.number))
+    return opened_key(order.number, bytes(order.key))
+
+
+@functools.lru_cache(maxsize=1024)
+def opened_key(number: int, sealed: bytes) -> bytes:
+    """The key of order `number`, opened once and remembered. Raises crypto.Tampered."""
+    return crypto.open_sealed(ORDER_KEY, sealed, context=str(number))
 
 
 def parsed_number(text: str) -> int | None:

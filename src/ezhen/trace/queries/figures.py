@@ -30,6 +30,7 @@ from ezhen.trace.enums import CodeFactKind, LotOrigin, OrderState, TestState, Us
 from ezhen.trace.models import (
     CodeFact,
     CodeOrder,
+    CodeUse,
     Inspection,
     Lot,
     LotLink,
@@ -192,7 +193,8 @@ def complete_share(span: Span) -> Value:
 
 def num_lookups(span: Span) -> Value:
     """Times that anybody looked a code up."""
-    return Value(Decimal(Scan.objects.filter(**_moments(span, "at")).count()))
+    first = CodeUse.objects.filter(**_moments(span, "first_at")).count()
+    return Value(Decimal(first + Scan.objects.filter(**_moments(span, "at")).count()))
 
 
 def num_inspections(span: Span) -> Value:

@@ -10,8 +10,9 @@ from ezhen.parties.api import approved_organisations
 from ezhen.trace.codes import CodeError, parse_scan, readable
 from ezhen.trace.enums import CodeVerdict, Standing
 from ezhen.trace.models import CodeOrder, Lot, Suspicion
+from ezhen.trace.queries.looks import history_of
 from ezhen.trace.queries.lot import standings
-from ezhen.trace.queries.scan import CodeReading, history_of, read_code
+from ezhen.trace.queries.scan import CodeReading, read_code
 from ezhen.trace.queries.story import lots_of_label
 
 MOST = 20

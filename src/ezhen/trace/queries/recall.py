@@ -26,6 +26,7 @@ from ezhen.core.workdays import is_announced
 from ezhen.trace.enums import CodeFactKind, RecallState, ShipmentState
 from ezhen.trace.models import (
     CodeFact,
+    CodeUse,
     Lot,
     LotBalance,
     LotHold,
@@ -35,6 +36,7 @@ from ezhen.trace.models import (
     Scan,
     ShipmentLine,
 )
+from ezhen.trace.queries.looks import CodeLook, looks_within
 from ezhen.trace.queries.lot import affected_ids, reached_from
 
 SHOWN = 200
@@ -87,20 +89,25 @@ def lines_of(lot_ids: Iterable[int]) -> QuerySet[ShipmentLine]:
 
 def ranges_of(lot_ids: Iterable[int], *, since: dt.datetime | None = None) -> QuerySet[Any]:
     """Ranges of codes bound to the lots, each with `num_scans` (since a moment) and its order."""
-    scans = Scan.objects.filter(
+    num_scans = _num_of_range(CodeUse, "first_at", since) + _num_of_range(Scan, "at", since)
+    return (
+        CodeFact.objects.filter(kind=CodeFactKind.BIND, lot__in=list(lot_ids))
+        .select_related("order", "lot")
+        .annotate(num_scans=num_scans)
+        .order_by("lot_id", "order_id", "first", "pk")
+    )
+
+
+def _num_of_range(model: Any, moment: str, since: dt.datetime | None) -> Coalesce:
+    rows = model.objects.filter(
         order_number=OuterRef("order__number"),
         index__gte=OuterRef("first"),
         index__lte=OuterRef("last"),
     )
     if since is not None:
-        scans = scans.filter(at__gte=since)
-    number = scans.order_by().values("order_number").annotate(n=Count("pk")).values("n")
-    return (
-        CodeFact.objects.filter(kind=CodeFactKind.BIND, lot__in=list(lot_ids))
-        .select_related("order", "lot")
-        .annotate(num_scans=Coalesce(Subquery(number, output_field=IntegerField()), 0))
-        .order_by("lot_id", "order_id", "first", "pk")
-    )
+        rows = rows.filter(**{f"{moment}__gte": since})
+    number = rows.order_by().values("order_number").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
 
 
 @dataclass(frozen=True)
@@ -369,7 +376,7 @@ def waiting_for(holders: Any) -> QuerySet[Recall]:
     return Recall.objects.running().filter(Exists(notices)).order_by("finish_by", "pk")
 
 
-def scans_since(recall: Recall, *, most: int) -> list[tuple[Scan, CodeFact]]:
+def scans_since(recall: Recall, *, most: int) -> list[tuple[CodeLook, CodeFact]]:
     """Look-ups of recalled labels since the recall, newest first, with the range they belong to."""
     facts = list(ranges_of(recall.lots.values_list("lot_id", flat=True), since=recall.issued_at))
     found = [fact for fact in facts if fact.num_scans]
@@ -378,13 +385,13 @@ def scans_since(recall: Recall, *, most: int) -> list[tuple[Scan, CodeFact]]:
     of_ranges = Q()
     for fact in found:
         of_ranges |= Q(order_number=fact.order.number, index__gte=fact.first, index__lte=fact.last)
-    scans = Scan.objects.filter(of_ranges, at__gte=recall.issued_at).order_by("-at", "-pk")[:most]
-    return [(scan, _range_of(scan, found)) for scan in scans]
+    looks = looks_within(of_ranges, since=recall.issued_at, most=most)
+    return [(look, _range_of(look, found)) for look in looks]
 
 
-def _range_of(scan: Scan, facts: list[CodeFact]) -> CodeFact:
+def _range_of(look: CodeLook, facts: list[CodeFact]) -> CodeFact:
     return next(
         fact
         for fact in facts
-        if fact.order.number == scan.order_number and fact.first <= scan.index <= fact.last
+        if fact.order.number == look.order_number and fact.first <= look.index <= fact.last
     )

@@ -12,8 +12,9 @@ from ezhen.core.pack import pack
 from ezhen.parties.api import organisations_named
 from ezhen.trace import labels
 from ezhen.trace.codes import readable
-from ezhen.trace.models import CodeFact, Recall, RecallNotice, Scan
+from ezhen.trace.models import CodeFact, Recall, RecallNotice
 from ezhen.trace.queries.code import serial_of
+from ezhen.trace.queries.looks import CodeLook
 from ezhen.trace.queries.recall import ranges_of, scans_since, totals_of
 from ezhen.trace.queries.suspicion import city_name
 
@@ -123,6 +124,6 @@ def _codes(fact: Any) -> labels.CodesAffected:
     )
 
 
-def _scan(scan: Scan, fact: CodeFact) -> labels.ScanSince:
+def _scan(scan: CodeLook, fact: CodeFact) -> labels.ScanSince:
     serial = readable(serial_of(fact.order, scan.index))
     return labels.ScanSince(scan.at, serial, city_name(scan.city))

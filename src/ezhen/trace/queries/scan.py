@@ -1,50 +1,49 @@
-"""What a code is, and how often it was looked up. Raw SQL on purpose: a label's page is the one
-page of the town that whole cities may open at once, and one statement answers it on both databases.
+"""What a code is. Raw SQL on purpose: a label's page is the one page of the town that whole cities
+may open at once, and one statement answers it on both databases.
 """
 
 import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
-from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
-from ezhen.core.pack import City, ScanRules, pack
-from ezhen.trace.codes import MalformedSerial
+from ezhen.core.pack import pack
+from ezhen.core.sql import prepared_cursor
+from ezhen.trace.codes import corrections
 from ezhen.trace.enums import (
     CodeVerdict,
     HoldCause,
     OrderState,
     Standing,
-    SuspicionRule,
     SuspicionState,
     TestState,
 )
 from ezhen.trace.models import CodeOrder, Lot
-from ezhen.trace.queries.code import order_key, scheme
+from ezhen.trace.queries.code import opened_key, scheme
+from ezhen.trace.queries.looks import moment
 from ezhen.trace.queries.lot_page import open_holds
 
-EARTH_RADIUS_KM = 6371.0
-COUNT_LIMIT = 1000
+# what a card shows besides its lot (a licence renewed, a product's photo) is at most this old
+CARD_AGE = dt.timedelta(hours=1)
 CITY_CODE = re.compile(r"\d{6}", re.ASCII)
 
 # Ranges of one kind never overlap, so the nearest beginning at or below an index is the only one
-# that can hold it; a voided range may be voided again in part, so voids are searched for.
+# that can hold it.
 _READ = """
 SELECT o.id, o.number, o.key, o.cipher, o.quantity, o.state,
-  EXISTS (SELECT 1 FROM trace_codefact v WHERE v.order_id = o.id AND v.kind = 'void'
-          AND v.first <= %(index)s AND v.last >= %(index)s),
+  (SELECT f.last FROM trace_codefact f WHERE f.order_id = o.id AND f.kind = 'void'
+   AND f.first <= %(index)s ORDER BY f.first DESC LIMIT 1),
   (SELECT f.last FROM trace_codefact f WHERE f.order_id = o.id AND f.kind = 'activate'
    AND f.first <= %(index)s ORDER BY f.first DESC LIMIT 1),
+  EXISTS (SELECT 1 FROM trace_codeuse u WHERE u.order_number = o.number AND u."index" = %(index)s),
+  s.rule, s.state, h.cause, h.placed_at,
+  r.number, r.recall_class, r.reason, r.advice, r.issued_at, c.revision, c.drawn_at, c.html,
   l.id, l.code, l.revision, l.best_before, l.test_state,
-  p.name, p.specification, p.product_class, p.gtin, m.name, m.short_name, m.phone,
-  c.revision, c.html, h.cause, h.placed_at,
-  r.number, r.recall_class, r.reason, r.advice, r.issued_at, s.rule, s.state
+  p.name, p.specification, p.product_class, p.gtin, m.short_name, m.name, m.phone
 FROM trace_codeorder o
 LEFT JOIN trace_lot l ON l.id = (
   SELECT CASE WHEN b.last >= %(index)s THEN b.lot_id END FROM trace_codefact b
@@ -58,18 +57,6 @@ LEFT JOIN trace_recall r ON r.id = h.recall_id
 LEFT JOIN trace_suspicion s ON s.order_id = o.id AND s."index" = %(index)s
 WHERE o.number = %(number)s
 ORDER BY h.placed_at
-"""
-
-# `until` shows an answer again as it was, without later look-ups
-_HISTORY = """
-SELECT s.at, s.city,
-  (SELECT count(*) FROM (SELECT 1 FROM trace_scan n WHERE n.order_number = %(number)s
-   AND n."index" = %(index)s AND n.at <= %(until)s LIMIT %(most)s) few),
-  (SELECT u.first_at FROM trace_codeuse u
-   WHERE u.order_number = %(number)s AND u."index" = %(index)s)
-FROM trace_scan s
-WHERE s.order_number = %(number)s AND s."index" = %(index)s AND s.at <= %(until)s
-ORDER BY s.at DESC, s.id DESC LIMIT %(rows)s
 """
 
 
@@ -108,7 +95,8 @@ class LabelledLot:
 
 @dataclass(frozen=True, slots=True)
 class CodeReading:
-    """A genuine code as the database knows it now. `card` is the lot's story, None when stale."""
+    """A genuine code as the database knows it now. `card` is the lot's story, None when it has to
+    be drawn again; `is_used`: somebody looked the code up before."""
 
     serial: str
     order_id: int
@@ -116,6 +104,7 @@ class CodeReading:
     index: int
     is_void: bool
     is_active: bool
+    is_used: bool
     lot: LabelledLot | None
     card: str | None
     causes: frozenset[str]
@@ -149,114 +138,95 @@ class CodeReading:
         return frozenset(rule for rule, state in found if state != SuspicionState.CLEARED)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look-up: when, and the GB/T 2260 code of the city, empty when nobody told."""
-
-    at: dt.datetime
-    city: str
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """The look-ups of a code up to now, newest first; `num` counts at most 1,000."""
-
-    num: int
-    first_at: dt.datetime
-    looks: tuple[Look, ...]
-
-
 def read_code(serial: str, language: str) -> CodeReading | None:
     """What is known of a canonical serial in one query; None when the town did not make it.
 
     Raises MalformedSerial.
     """
     where = scheme().locate(serial)
-    facts: dict[str, Any] = {"number": where.order, "index": where.index, "language": language}
-    with connection.cursor() as cursor:
+    facts = {"number": where.order, "index": where.index, "language": language}
+    with prepared_cursor() as cursor:
         cursor.execute(_READ, facts)
         rows = cursor.fetchall()
-    if not rows or not _is_genuine(serial, where.index, rows[0]):
+    if not rows or not _is_genuine(serial, where.index, *rows[0][1:6]):
         return None
     return _reading(serial, where.index, rows)
 
 
-def _is_genuine(serial: str, index: int, row: tuple[Any, ...]) -> bool:
-    order_id, number, key, cipher, quantity, state = row[:6]
-    order = CodeOrder(pk=order_id, number=number, key=key, cipher=cipher)
-    try:
-        genuine = scheme(cipher).is_genuine(serial, order_key(order))
-    except MalformedSerial:
+def wrong_place(typed: str) -> int | None:
+    """The place (0 … 20) of the one wrong character in a serial typed with its check character: the
+    only one whose correction the town has made. None when more is wrong. One query."""
+    tries = [(place, serial, scheme().locate(serial)) for place, serial in corrections(typed)]
+    columns = ("number", "key", "cipher", "quantity", "state")
+    orders = CodeOrder.objects.filter(number__in=[where.order for _, _, where in tries])
+    facts = {row[0]: row for row in orders.values_list(*columns)}
+    for place, serial, where in tries:
+        if where.order in facts and _is_genuine(serial, where.index, *facts[where.order]):
+            return place
+    return None
+
+
+def _is_genuine(  # noqa: PLR0917 the order's columns, in their order
+    serial: str, index: int, number: int, key: bytes, cipher: str, quantity: int, state: str
+) -> bool:
+    if index >= quantity or state != OrderState.READY:
         return False
-    return genuine and index < quantity and state == OrderState.READY
+    return scheme(cipher).is_genuine(serial, opened_key(number, bytes(key)))
+
+
+# the columns of _READ: the code's own, one stop with its recall, the card, the lot
+_STOP, _RECALL, _CARD, _LOT = 11, slice(13, 18), slice(18, 21), slice(21, None)
 
 
 def _reading(serial: str, index: int, rows: list[tuple[Any, ...]]) -> CodeReading:
     row = rows[0]
-    lot = _lot(row) if row[8] is not None else None
-    recalls = [_recall(found) for found in rows if found[24] is not None]
+    lot = _lot(row[_LOT])
+    recalls = [_recall(*found[_RECALL]) for found in rows if found[_RECALL][0] is not None]
     return CodeReading(
         serial=serial,
         order_id=row[0],
         number=row[1],
         index=index,
-        is_void=bool(row[6]),
+        is_void=row[6] is not None and row[6] >= index,
         is_active=row[7] is not None and row[7] >= index,
+        is_used=bool(row[8]),
         lot=lot,
-        card=row[21] if lot and row[20] == lot.revision else None,
-        causes=frozenset(found[22] for found in rows if found[22]),
-        held_at=_moment(row[23]),
+        card=_card(lot, *row[_CARD]),
+        causes=frozenset(found[_STOP] for found in rows if found[_STOP]),
+        held_at=moment(row[_STOP + 1]),
         recall=recalls[0] if recalls else None,
-        suspicions={found[29]: found[30] for found in rows if found[29]},
+        suspicions={found[9]: found[10] for found in rows if found[9]},
     )
 
 
-def _lot(row: tuple[Any, ...]) -> LabelledLot:
+def _lot(row: tuple[Any, ...]) -> LabelledLot | None:
+    if row[0] is None:
+        return None
+    pk, code, revision, best_before, test_state, name, specification, *rest = row
+    product_class, gtin, short_name, full_name, phone = rest
     return LabelledLot(
-        pk=row[8],
-        code=row[9],
-        revision=row[10],
-        best_before=row[11],
-        test_state=row[12],
-        product=f"{row[13]} {row[14]}".strip(),
-        product_class=row[15],
-        gtin=row[16],
-        producer=row[18] or row[17],
-        producer_name=row[17],
-        phone=row[19],
+        pk=pk,
+        code=code,
+        revision=revision,
+        best_before=best_before,
+        test_state=test_state,
+        product=f"{name} {specification}".strip(),
+        product_class=product_class,
+        gtin=gtin,
+        producer=short_name or full_name,
+        producer_name=full_name,
+        phone=phone,
     )
 
 
-def _recall(row: tuple[Any, ...]) -> RecallFacts:
-    return RecallFacts(row[24], row[25], row[26], row[27], _moment(row[28]))
+def _recall(number: str, of_class: str, reason: str, advice: str, issued_at: Any) -> RecallFacts:
+    return RecallFacts(number, of_class, reason, advice, moment(issued_at))
 
 
-def _moment(value: Any) -> Any:
-    """SQLite gives UTC without a zone, as text where an expression made it."""
-    if isinstance(value, str):
-        value = dt.datetime.fromisoformat(value)
-    if value is None or value.tzinfo:
-        return value
-    return value.replace(tzinfo=dt.UTC)
-
-
-def history_of(number: int, index: int, *, until: dt.datetime) -> History:
-    """The newest look-ups of a code up to a moment; bounded however often it was looked up."""
-    rules = pack().town.scan_rules
-    facts = {
-        "number": number,
-        "index": index,
-        "until": connection.ops.adapt_datetimefield_value(until),
-        "most": COUNT_LIMIT,
-        "rows": max(rules.many_scans, rules.scans_over_lifetime) + 1,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, facts)
-        rows = cursor.fetchall()
-    looks = tuple(Look(_moment(at), city) for at, city, _num, _first in rows)
-    if not rows:
-        return History(0, until, ())
-    return History(rows[0][2], _moment(rows[0][3]) or looks[-1].at, looks)
+def _card(lot: LabelledLot | None, revision: int | None, drawn_at: Any, html: str) -> str | None:
+    if lot is None or revision != lot.revision:
+        return None
+    return html if timezone.now() - moment(drawn_at) < CARD_AGE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +247,9 @@ def lot_answer(lot: Lot, language: str) -> LotAnswer:
     holds = list(open_holds(lot))
     causes = frozenset(hold.cause for hold in holds)
     recall = next((hold.recall for hold in holds if hold.recall), None)
-    card = lot.cards.filter(language=language, revision=lot.revision).first()
+    card = lot.cards.filter(
+        language=language, revision=lot.revision, drawn_at__gt=at - CARD_AGE
+    ).first()
     return LotAnswer(
         lot=_labelled(lot),
         standing=lot.standing(causes, timezone.localdate(at)),
@@ -307,37 +279,6 @@ def _labelled(lot: Lot) -> LabelledLot:
         producer_name=lot.producer.name,
         phone=lot.producer.phone,
     )
-
-
-def broken_rules(history: History, rules: ScanRules, *, at: dt.datetime) -> frozenset[str]:
-    """Which rules of suspicion the look-ups break, the newest one included."""
-    broken = set()
-    day = dt.timedelta(hours=rules.many_within_hours)
-    if sum(at - look.at <= day for look in history.looks) >= rules.many_scans:
-        broken.add(SuspicionRule.MANY.value)
-    if history.num > rules.scans_over_lifetime:
-        broken.add(SuspicionRule.LIFETIME.value)
-    if _are_apart(history.looks, rules):
-        broken.add(SuspicionRule.APART.value)
-    return frozenset(broken)
-
-
-def _are_apart(looks: tuple[Look, ...], rules: ScanRules) -> bool:
-    """Two look-ups, next to each other in time, that one pack cannot have travelled between."""
-    hours = dt.timedelta(hours=rules.places_within_hours)
-    placed = [(look, city) for look in looks if look.city and (city := pack().city(look.city))]
-    return any(
-        later.at - earlier.at <= hours and distance_km(here, there) >= rules.places_apart_km
-        for (later, here), (earlier, there) in pairwise(placed)
-    )
-
-
-def distance_km(one: City, other: City) -> float:
-    """Great-circle distance in kilometres (haversine formula, mean radius 6371 km)."""
-    north, south = radians(one.latitude), radians(other.latitude)
-    half = sin((north - south) / 2) ** 2
-    half += cos(north) * cos(south) * sin(radians(one.longitude - other.longitude) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
 
 
 def city_of_request(headers: Mapping[str, str]) -> str:

@@ -3,18 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ezhen.core.pack import pack
 from ezhen.trace.codes import readable
-from ezhen.trace.models import Complaint, Scan, Suspicion
+from ezhen.trace.models import CodeUse, Complaint, Scan, Suspicion
 from ezhen.trace.queries.code import serial_of
+from ezhen.trace.queries.looks import looks_within
 
 SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Look:
+class NamedLook:
     """One look-up of a code: when, and from which city; empty when nobody told."""
 
     at: dt.datetime
@@ -26,15 +27,16 @@ def serial_shown(suspicion: Suspicion) -> str:
     return readable(serial_of(suspicion.order, suspicion.index))
 
 
-def looks_at(suspicion: Suspicion, *, most: int = SHOWN) -> list[Look]:
+def looks_at(suspicion: Suspicion, *, most: int = SHOWN) -> list[NamedLook]:
     """The newest look-ups of the code."""
-    rows = _scans(suspicion).order_by("-at", "-pk")[:most]
-    return [Look(row.at, city_name(row.city)) for row in rows]
+    rows = looks_within(_code(suspicion), most=most)
+    return [NamedLook(row.at, city_name(row.city)) for row in rows]
 
 
 def num_looks(suspicion: Suspicion) -> int:
     """How often the code was looked up."""
-    return _scans(suspicion).count()
+    code = _code(suspicion)
+    return CodeUse.objects.filter(code).count() + Scan.objects.filter(code).count()
 
 
 def city_name(code: str) -> str:
@@ -43,8 +45,8 @@ def city_name(code: str) -> str:
     return city.name if city else ""
 
 
-def _scans(suspicion: Suspicion) -> QuerySet[Scan]:
-    return Scan.objects.filter(order_number=suspicion.order.number, index=suspicion.index)
+def _code(suspicion: Suspicion) -> Q:
+    return Q(order_number=suspicion.order.number, index=suspicion.index)
 
 
 def complaints_about(suspicion: Suspicion) -> QuerySet[Complaint]:
