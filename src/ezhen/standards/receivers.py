@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from ezhen.accounts.api import Role
 from ezhen.archive.api import register_subject, register_types, register_uses
 from ezhen.archive.signals import documents_changed
 from ezhen.core.setup import register_preparation
@@ -20,12 +21,15 @@ from ezhen.standards.rules import SEES
 from ezhen.standards.sources import figures, files, own, registers
 
 STANDARD = gettext_lazy("Standard")
-EVERYONE = frozenset(SEES)
+BOARD, VERSIONS = gettext_lazy("Standard board"), gettext_lazy("Versions")
+# who keeps the standard begins with it; for the regulator goods come first
+REGULATOR = frozenset({Role.REGULATOR})
+KEEPERS = frozenset(SEES) - REGULATOR
 NAV = (
-    NavItem(
-        STANDARD, gettext_lazy("Standard board"), "standards:board", EVERYONE, "flag", 1, tab=True
-    ),
-    NavItem(STANDARD, gettext_lazy("Versions"), "standards:versions", EVERYONE, "doc", 9),
+    NavItem(STANDARD, BOARD, "standards:board", KEEPERS, "flag", 1, tab=True),
+    NavItem(STANDARD, VERSIONS, "standards:versions", KEEPERS, "doc", 9),
+    NavItem(STANDARD, BOARD, "standards:board", REGULATOR, "flag", 81),
+    NavItem(STANDARD, VERSIONS, "standards:versions", REGULATOR, "doc", 82),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ezhen.core.log import history
 from ezhen.core.pack import pack
@@ -101,10 +102,8 @@ def _steps(
         num_told = recall.notices.order_by().values("holder").distinct().count()
         begun = _("Drill begun") if recall.is_mock else _("Recall issued, sale stopped")
         return [
-            labels.RecallStep(entry.at, begun, who, _("%(n)d lots") % {"n": len(facts["lots"])}),
-            labels.RecallStep(
-                entry.at, _("Holders told"), who, _("%(n)d holders") % {"n": num_told}
-            ),
+            labels.RecallStep(entry.at, begun, who, _lots(len(facts["lots"]))),
+            labels.RecallStep(entry.at, _("Holders told"), who, _holders(num_told)),
         ]
     if entry.action == "trace.confirm_notices":
         name = holders.get(facts["holder"], "")
@@ -115,6 +114,14 @@ def _steps(
     if entry.action == "trace.close_recall":
         return [labels.RecallStep(entry.at, _("Closed"), who)]
     return []
+
+
+def _lots(number: int) -> str:
+    return ngettext("%(n)s lot", "%(n)s lots", number) % {"n": number}
+
+
+def _holders(number: int) -> str:
+    return ngettext("%(n)s holder", "%(n)s holders", number) % {"n": number}
 
 
 def _codes(fact: Any) -> labels.CodesAffected:

@@ -115,7 +115,7 @@ def _excel(rows: Any) -> HttpResponse:
 def _excel_for_holder(rows: Any) -> HttpResponse:
     """A holder's own list: nothing about the others."""
     headers = [_("Number"), _("Real, or a drill"), _("Recall class"), _("Reason"), _("Issued")]
-    headers += [_("Finish by"), _("Holders’ answers")]
+    headers += [_("Finish by"), _("Holder answers")]
     table = (
         [
             row.number,
