@@ -8,7 +8,7 @@ from typing import Any
 from ezhen.core.definitions import Words
 from ezhen.standards.definitions import Programme, Target
 from ezhen.standards.sources import Source
-from ezhen.standards.sources.ask import Ask, Sealing, Tally, Value
+from ezhen.standards.sources.ask import Ask, Mend, Sealing, Tally, Value
 from ezhen.standards.sources.listed import ListSource
 from ezhen.standards.tests import find
 from ezhen.standards.tests.frame import Frame
@@ -66,8 +66,8 @@ class Memory(ListSource):
     def url(self, ask: Ask) -> str:
         return "/rows/"
 
-    def mend_url(self, **facts: Any) -> str:
-        return "/new/"
+    def mend(self, **facts: Any) -> Mend:
+        return Mend("/new/", day="date", subject=facts.get("subject", ""))
 
 
 def target(number: str = "4.8.T1", op: str = ">=", value: str = "1", unit: str = "次") -> Target:

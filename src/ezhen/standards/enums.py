@@ -15,7 +15,7 @@ class State(TextChoices):
     WILL_MISS = "will_miss", _("falling behind")
     STALE = "stale", _("out of date")
     DISPUTED = "disputed", _("disputed")
-    OVERDUE = "overdue", _("overdue")
+    OVERDUE = "overdue", _("past its day")
 
     SHAPES = nonmember(
         {

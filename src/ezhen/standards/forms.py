@@ -15,9 +15,9 @@ from ezhen.standards.enums import Layer, Result
 class VerdictForm(ActionForm):
     """A verdict on one requirement."""
 
-    result = forms.ChoiceField(label=_("Verdict"), choices=Result, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=_("Your verdict"), choices=Result, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Reason"),
+        label=_("Reason of the verdict"),
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 3}),

@@ -151,11 +151,8 @@ def _row(
 
 def _corrected(item: Item, reader: Reader, since: dt.datetime) -> int:
     """Rows that a verdict of that moment had seen and that were changed or withdrawn after it."""
-    number = 0
-    for part in item.parts:
-        for code, ask in asks_of(part, reader):
-            number += reader.source(code).corrected(ask, since)
-    return number
+    asks = {(code, ask.key): ask for part in item.parts for code, ask in asks_of(part, reader)}
+    return sum(reader.source(code).corrected(ask, since) for (code, _key), ask in asks.items())
 
 
 def outcomes_on(version: StandardVersion, day: dt.date) -> dict[str, ComputedOutcome]:

@@ -53,6 +53,11 @@ class RequirementRow:
         return [say for part in self.outcome.parts if part.holds for say in part.said]
 
     @cached_property
+    def rhythm(self) -> Outcome | None:
+        """The part whose rhythm is drawn."""
+        return next((part for part in self.outcome.parts if part.cells), None)
+
+    @cached_property
     def mend(self) -> tuple[Gap, int] | None:
         """The first thing to mend that has a page, and how many like it there are."""
         with_page = [gap for gap in self.outcome.gaps if gap.url]

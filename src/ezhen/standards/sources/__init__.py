@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from ezhen.core.definitions import Words
 from ezhen.standards.definitions import Filter
 from ezhen.standards.enums import Proof
-from ezhen.standards.sources.ask import Ask, Sealing, Subject, Tally, Value
+from ezhen.standards.sources.ask import NOWHERE, Ask, Mend, Sealing, Subject, Tally, Value
 
 __all__ = [
     "Source",
@@ -93,9 +93,10 @@ class Source:
         """The page that shows the very rows; empty when there is none."""
         return ""
 
-    def mend_url(self, **facts: Any) -> str:
-        """The page on which what is missing is entered; empty when there is none."""
-        return ""
+    def mend(self, *, task: str, grain: str = "", subject: str = "") -> Mend:
+        """The page on which what is missing for a task is entered: in a period of a grain, or for
+        a subject that the field `subject` names."""
+        return NOWHERE
 
 
 @functools.lru_cache(maxsize=4096)

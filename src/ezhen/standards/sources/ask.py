@@ -5,7 +5,9 @@ import json
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
+from ezhen.core.periods import Period
 from ezhen.standards.definitions import Filter
 
 DAY, MONTH = "@day", "@month"  # keys of `Ask.by` that are no field
@@ -77,3 +79,37 @@ class Sealing:
     is_sealed: bool
     is_broken: bool = False
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Mend:
+    """The page on which what is missing is entered, and what it takes filled in: the names under
+    which it wants the day, the period and the subject. `explain`: the page on which a missing
+    period is explained, with PERIOD in its address."""
+
+    url: str = ""
+    day: str = ""
+    period: str = ""
+    subject: str = ""
+    explain: str = ""
+
+    def at(self, *, period: Period | None = None, subject: str = "") -> str:
+        """Its address for one period or subject."""
+        if not self.url:
+            return ""
+        facts = {}
+        if period is not None and self.day:
+            facts[self.day] = f"{period.first:%Y-%m-%d}"
+        if period is not None and self.period:
+            facts[self.period] = period.key
+        if subject and self.subject:
+            facts[self.subject] = subject
+        sign = "&" if "?" in self.url else "?"
+        return f"{self.url}{sign}{urlencode(facts)}" if facts else self.url
+
+    def explained(self, period: Period) -> str:
+        """Where that period is explained; empty when nowhere."""
+        return self.explain.replace("PERIOD", period.key)
+
+
+NOWHERE = Mend()

@@ -9,7 +9,7 @@ from ezhen.figures import api as figures
 from ezhen.figures.enums import FilingState
 from ezhen.figures.errors import UnknownFigure
 from ezhen.standards.sources import Source, UnknownSource, address, register_source
-from ezhen.standards.sources.ask import Ask, Sealing, Value
+from ezhen.standards.sources.ask import Ask, Mend, Sealing, Value
 from ezhen.standards.sources.listed import ListSource, Row
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ class Dataset(ListSource):
         """The returns of the data set."""
         return address("figures:dataset", self._definition.code)
 
-    def mend_url(self, **facts: Any) -> str:
+    def mend(self, *, task: str, grain: str = "", subject: str = "") -> Mend:
         """The same page: it says who has not filed."""
-        return address("figures:dataset", self._definition.code)
+        return Mend(address("figures:dataset", self._definition.code))
 
 
 def register() -> None:

@@ -18,7 +18,7 @@ from ezhen.archive.api import broken_types, documents_changed_since, documents_o
 from ezhen.core.definitions import Words
 from ezhen.standards.enums import Proof
 from ezhen.standards.sources import Source, UnknownField, UnknownSource, register_source
-from ezhen.standards.sources.ask import Ask, Tally
+from ezhen.standards.sources.ask import Ask, Mend, Tally
 from ezhen.standards.sources.rows import RowSource, condition_of
 
 FOR_EVER = dt.date(9999, 12, 31)
@@ -87,10 +87,10 @@ class Files(RowSource):
         """The archive, searched for the type."""
         return f"{reverse('archive:documents')}?{urlencode({'type': self.type})}"
 
-    def mend_url(self, **facts: Any) -> str:
+    def mend(self, *, task: str, grain: str = "", subject: str = "") -> Mend:
         """The form that puts a paper in, filled in."""
-        query = {"type": self.type, "kind": "task", "id": facts.get("task", "")}
-        return f"{reverse('archive:new_document')}?{urlencode(query)}"
+        query = {"type": self.type, "kind": "task", "id": task}
+        return Mend(f"{reverse('archive:new_document')}?{urlencode(query)}", period="period")
 
 
 def shelf_of(ask: Ask) -> dict[tuple[str, str], Tally]:

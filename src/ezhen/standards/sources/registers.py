@@ -12,7 +12,7 @@ from ezhen.registers import api as registers
 from ezhen.registers.errors import NoSuchRegister
 from ezhen.standards.definitions import Filter
 from ezhen.standards.sources import Source, UnknownField, UnknownSource, address, register_source
-from ezhen.standards.sources.ask import Ask, Subject
+from ezhen.standards.sources.ask import Ask, Mend, Subject
 from ezhen.standards.sources.rows import RowSource
 
 SIGNS = {"gte": "≥", "gt": ">", "lte": "≤", "lt": "<", "ne": "≠", "eq": "="}
@@ -128,9 +128,17 @@ class Register(RowSource):
         simple = {name: value for name, value in ask.where.items() if isinstance(value, str)}
         return f"{found}?{urlencode(simple)}" if found and simple else found
 
-    def mend_url(self, **facts: Any) -> str:
-        """The form for a new row."""
-        return address("registers:new_record", self.definition.code)
+    def mend(self, *, task: str, grain: str = "", subject: str = "") -> Mend:
+        """The form for a new row; a gap of the register's own rhythm can also be explained."""
+        rhythm = self.definition.cadence
+        is_own = rhythm is not None and rhythm.grain == grain and not rhythm.each
+        explain = address("registers:explain", self.definition.code, "PERIOD") if is_own else ""
+        return Mend(
+            url=address("registers:new_record", self.definition.code),
+            day=self.definition.date,
+            subject=subject,
+            explain=explain,
+        )
 
 
 def _yes_or_no(field: Field, is_so: bool) -> Words:

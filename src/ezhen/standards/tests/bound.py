@@ -8,15 +8,22 @@ from django.utils.translation import gettext_noop as _
 
 from ezhen.core.definitions import Words
 from ezhen.standards.enums import Code, Forecast
+from ezhen.standards.sources.ask import NOWHERE, Mend
 from ezhen.standards.tests.frame import Frame, Span
 from ezhen.standards.tests.outcome import Evidence, Gap, Outcome, Say, named
 
 ROWS = Words(zh="条", en="rows")
+SHARE = Words(zh="%", en="%")
 PACE_DAYS = 90  # a quarter: the longest rhythm the standard asks for averages out in it
 LAST_DAYS = 30  # what is done once is behind when nothing is there a month before it is due
 GROWS = frozenset({">=", ">"})
 
 
+KEPT = _("%(span)s%(what)s: %(have)s %(unit)s; asked: %(bound)s %(need)s %(unit)s.")
+LACKING = _(
+    "%(span)s%(what)s: %(have)s %(unit)s; asked: %(bound)s %(need)s %(unit)s, %(short)s short."
+)
+BROKEN = _("%(span)s%(what)s: %(have)s %(unit)s; not %(bound)s %(need)s %(unit)s.")
 WORDED = {
     ">=": Say(_("at least")),
     ">": Say(_("more than")),
@@ -44,7 +51,7 @@ class Measured:
     unit: Words
     readings: tuple[Reading, ...]
     url: str = ""
-    mend_url: str = ""
+    mend: Mend = NOWHERE
     waiting: int = 0
     adds_up: bool = True  # the number grows row by row, so a pace speaks of its end
 
@@ -77,6 +84,7 @@ def judge_bound(measured: Measured, operator: str, need: Decimal, frame: Frame) 
         said=said or (_nothing(measured, operator, need),),
         have=have,
         need=need,
+        is_share=measured.unit == SHARE,
         forecast=_forecast(measured, operator, need, frame, kept, missed=missed),
         evidence=(_evidence(measured, shown),),
         gaps=() if holds else _gaps(measured),
@@ -103,12 +111,11 @@ def _said(measured: Measured, operator: str, need: Decimal, reading: Reading) ->
         return _nothing(measured, operator, need, reading.span.label)
     facts = _facts(measured, operator, need, reading.span.label) | {"have": reading.have}
     if fulfils(reading.have, operator, need):
-        return Say(_("%(span)s%(what)s: %(have)s %(unit)s; asked: %(bound)s %(need)s."), facts)
+        return Say(KEPT, facts)
     short = abs(need - reading.have)
     if _may_grow(operator, reading.have, need) and short:
-        text = _("%(span)s%(what)s: %(have)s %(unit)s; asked: %(bound)s %(need)s, %(short)s short.")
-        return Say(text, facts | {"short": short})
-    return Say(_("%(span)s%(what)s: %(have)s %(unit)s; not %(bound)s %(need)s."), facts)
+        return Say(LACKING, facts | {"short": short})
+    return Say(BROKEN, facts)
 
 
 def _nothing(measured: Measured, operator: str, need: Decimal, label: str = "") -> Say:
@@ -137,10 +144,10 @@ def _gaps(measured: Measured) -> tuple[Gap, ...]:
     if measured.waiting:
         label = Say(_("%(n)s wait for review"), {"n": measured.waiting})
         return (Gap(label, measured.url, Say(_("Review"))),)
-    return (Gap(Say("%(what)s", {"what": named(measured.title)}), measured.mend_url, ENTER),)
+    return (Gap(Say("%(what)s", {"what": named(measured.title)}), measured.mend.url, ENTER),)
 
 
-ENTER = Say(_("Enter"))
+ENTER = Say(_("Enter what is missing"))
 
 
 def _forecast(

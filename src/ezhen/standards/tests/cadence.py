@@ -10,7 +10,7 @@ from ezhen.core.definitions import Words
 from ezhen.core.periods import Period, by_period
 from ezhen.standards.definitions import Cadence
 from ezhen.standards.enums import Code, Forecast
-from ezhen.standards.sources.ask import DAY
+from ezhen.standards.sources.ask import DAY, NOWHERE, Mend
 from ezhen.standards.tests.bound import ENTER, ROWS
 from ezhen.standards.tests.frame import Frame
 from ezhen.standards.tests.outcome import Cell, Evidence, Gap, Outcome, Say, named
@@ -53,7 +53,7 @@ class Measured:
     periods: tuple[Period, ...]
     rows: dict[Period, int]
     url: str = ""
-    mend_url: str = ""
+    mend: Mend = NOWHERE
 
 
 def measure(test: Cadence, reader: Reader) -> Measured:
@@ -69,7 +69,7 @@ def measure(test: Cadence, reader: Reader) -> Measured:
         periods=tuple(periods),
         rows={period: int(number) for period, number in by_period(test.grain, days).items()},
         url=source.url(ask),
-        mend_url=source.mend_url(task=reader.task, requirement=reader.requirement),
+        mend=source.mend(task=reader.task, grain=test.grain),
     )
 
 
@@ -133,7 +133,8 @@ def _evidence(measured: Measured) -> Evidence:
 
 
 def _gap(period: Period, measured: Measured) -> Gap:
-    return Gap(Say("%(when)s", {"when": period.key}), measured.mend_url, ENTER)
+    when = Say("%(when)s", {"when": period.key})
+    return Gap(when, measured.mend.at(period=period), ENTER, measured.mend.explained(period))
 
 
 def _cells(measured: Measured, least: int, missed: set[Period], frame: Frame) -> tuple[Cell, ...]:

@@ -11,7 +11,7 @@ from ezhen.core.definitions import Words
 from ezhen.core.periods import Period, period_of
 from ezhen.standards.definitions import Coverage
 from ezhen.standards.enums import Code, Forecast
-from ezhen.standards.sources.ask import MONTH, Subject
+from ezhen.standards.sources.ask import MONTH, NOWHERE, Mend, Subject
 from ezhen.standards.tests.bound import ENTER, ROWS, once
 from ezhen.standards.tests.frame import DAY, Frame
 from ezhen.standards.tests.outcome import Evidence, Gap, Outcome, Say, named
@@ -34,7 +34,7 @@ class Measured:
     rows: dict[tuple[str, Period | None], int]
     url: str = ""
     subjects_url: str = ""
-    mend_url: str = ""
+    mend: Mend = NOWHERE
 
 
 def measure(test: Coverage, reader: Reader) -> Measured:
@@ -57,7 +57,7 @@ def measure(test: Coverage, reader: Reader) -> Measured:
         rows=rows,
         url=source.url(ask),
         subjects_url=subjects.url(reader.ask(test.subjects_where)),
-        mend_url=source.mend_url(task=reader.task, requirement=reader.requirement),
+        mend=source.mend(task=reader.task, subject=test.subject),
     )
 
 
@@ -149,4 +149,6 @@ def _evidence(measured: Measured) -> tuple[Evidence, ...]:
 
 
 def _gap(place: Place, measured: Measured) -> Gap:
-    return Gap(Say("%(what)s", {"what": _named(place)}), measured.mend_url, ENTER)
+    subject, period = place
+    url = measured.mend.at(period=period, subject=subject.id)
+    return Gap(Say("%(what)s", {"what": _named(place)}), url, ENTER)

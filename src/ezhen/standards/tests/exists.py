@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from ezhen.core.definitions import Words
 from ezhen.standards.definitions import Exists
 from ezhen.standards.enums import Code
+from ezhen.standards.sources.ask import NOWHERE, Mend
 from ezhen.standards.tests.bound import ENTER, ROWS, once
 from ezhen.standards.tests.frame import DAY, Frame
 from ezhen.standards.tests.outcome import Evidence, Gap, Outcome, Say, named
@@ -25,7 +26,7 @@ class Measured:
     newest: dt.date | None
     waiting: int = 0
     url: str = ""
-    mend_url: str = ""
+    mend: Mend = NOWHERE
 
 
 def measure(test: Exists, reader: Reader) -> Measured:
@@ -40,7 +41,7 @@ def measure(test: Exists, reader: Reader) -> Measured:
         newest=found.newest,
         waiting=reader.waiting(test.source, ask) if found.count < test.least else 0,
         url=source.url(ask),
-        mend_url=source.mend_url(task=reader.task, requirement=reader.requirement),
+        mend=source.mend(task=reader.task),
     )
 
 
@@ -67,7 +68,7 @@ def judge(test: Exists, measured: Measured, frame: Frame) -> Outcome:
         evidence=(
             Evidence(Say(_("%(what)s %(have)s %(unit)s"), facts), measured.url, not measured.count),
         ),
-        gaps=() if holds else (Gap(Say("%(what)s", facts), measured.mend_url, ENTER),),
+        gaps=() if holds else (Gap(Say("%(what)s", facts), measured.mend.url, ENTER),),
     )
 
 

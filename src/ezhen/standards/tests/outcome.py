@@ -28,7 +28,7 @@ class Say:
         """JSON."""
         return {
             "say": self.text,
-            "with": {key: _plain(value) for key, value in self.values.items()},
+            "with": {key: _value(value) for key, value in self.values.items()},
         }
 
 
@@ -43,11 +43,13 @@ def named(words: Words) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Gap:
-    """Something missing: what, and the page and button that mend it."""
+    """Something missing: what, and the page and button that mend it; `explain`: the page on which
+    somebody says why it cannot be mended (that explains the gap, and never fills it)."""
 
     label: Say
     url: str = ""
     button: Say = NOTHING_SAID
+    explain: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ class Cell:
 class Outcome:
     """The finding of one test or slot, or of a whole requirement.
 
-    `said` begins with the sentence that answers; `have` of `need` is its short form. `changes` and
-    the rest of `fingerprint` say when a person's verdict no longer speaks of the same thing.
+    `said` begins with the sentence that answers; `have` of `need` is its short form (both in per
+    cent when `is_share`). `fingerprint` says when a verdict no longer speaks of the same thing.
     """
 
     holds: bool
@@ -82,6 +84,7 @@ class Outcome:
     said: tuple[Say, ...] = ()
     have: Decimal | None = None
     need: Decimal | None = None
+    is_share: bool = False
     forecast: Forecast = Forecast.EXPECTED
     evidence: tuple[Evidence, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -117,12 +120,14 @@ class Outcome:
             said=tuple(_say(row) for row in data["said"]),
             have=_number(data["have"]),
             need=_number(data["need"]),
+            is_share=data["is_share"],
             forecast=Forecast(data["forecast"]),
             evidence=tuple(
                 Evidence(_say(row["label"]), row["url"], row["missing"]) for row in data["evidence"]
             ),
             gaps=tuple(
-                Gap(_say(row["label"]), row["url"], _say(row["button"])) for row in data["gaps"]
+                Gap(_say(row["label"]), row["url"], _say(row["button"]), row["explain"])
+                for row in data["gaps"]
             ),
             cells=tuple(Cell(**row) for row in data["cells"]),
             test=data["test"],
@@ -153,8 +158,17 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
+def _value(value: Any) -> Any:
+    """A value of a sentence: numbers keep being numbers."""
+    return {"number": str(value)} if isinstance(value, Decimal) else _plain(value)
+
+
 def _unplain(value: Any) -> Any:
-    return _say(value) if isinstance(value, dict) and "say" in value else value
+    if isinstance(value, dict) and "say" in value:
+        return _say(value)
+    if isinstance(value, dict) and "number" in value:
+        return Decimal(value["number"])
+    return value
 
 
 def _shown(value: Any) -> str:

@@ -6,11 +6,9 @@ from decimal import Decimal
 from ezhen.core.definitions import Words
 from ezhen.standards.definitions import Bound, Growth, Ratio
 from ezhen.standards.sources.ask import DAY, Tally
-from ezhen.standards.tests.bound import PACE_DAYS, ROWS, Measured, Reading, fulfils
+from ezhen.standards.tests.bound import PACE_DAYS, ROWS, SHARE, Measured, Reading, fulfils
 from ezhen.standards.tests.frame import Span
 from ezhen.standards.tests.reader import Reader
-
-SHARE = Words(zh="%", en="%")
 
 
 def unit_of(test: Bound, reader: Reader) -> Words:
@@ -58,7 +56,7 @@ def measured(
         unit=unit_of(test, reader),
         readings=tuple(readings),
         url=source.url(ask),
-        mend_url=source.mend_url(task=reader.task, requirement=reader.requirement),
+        mend=source.mend(task=reader.task),
         waiting=0 if _kept(test, reader, readings) else reader.waiting(test.source, ask),
         adds_up=adds_up,
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from ezhen.core.definitions import Words
 from ezhen.standards.definitions import Seal
 from ezhen.standards.enums import Code
-from ezhen.standards.sources.ask import Sealing
+from ezhen.standards.sources.ask import NOWHERE, Mend, Sealing
 from ezhen.standards.tests.bound import once
 from ezhen.standards.tests.frame import Frame
 from ezhen.standards.tests.outcome import Evidence, Gap, Outcome, Say, named
@@ -22,7 +22,7 @@ class Measured:
     title: Words
     sealings: tuple[Sealing, ...]
     url: str = ""
-    mend_url: str = ""
+    mend: Mend = NOWHERE
 
 
 def measure(test: Seal, reader: Reader) -> Measured:
@@ -35,7 +35,7 @@ def measure(test: Seal, reader: Reader) -> Measured:
         title=test.title or source.title,
         sealings=tuple(sealings),
         url=source.url(reader.ask({})),
-        mend_url=source.mend_url(task=reader.task, requirement=reader.requirement),
+        mend=source.mend(task=reader.task),
     )
 
 
@@ -58,7 +58,7 @@ def judge(test: Seal, measured: Measured, frame: Frame) -> Outcome:
         forecast=once(frame, nothing_yet=not broken),
         evidence=tuple(_evidence(sealing, measured) for sealing in measured.sealings),
         gaps=tuple(
-            Gap(Say("%(what)s", {"what": sealing.period}), measured.mend_url, Say(_("Seal")))
+            Gap(Say("%(what)s", {"what": sealing.period}), measured.mend.url, Say(_("Seal")))
             for sealing in {*broken, *missing}
         ),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from ezhen.core.definitions import Words
 from ezhen.standards.definitions import Sla
 from ezhen.standards.enums import Code, Forecast
+from ezhen.standards.sources.ask import NOWHERE, Mend
 from ezhen.standards.tests.bound import ENTER, ROWS, once
 from ezhen.standards.tests.frame import PER_CENT, Frame
 from ezhen.standards.tests.outcome import Evidence, Gap, Outcome, Say, named
@@ -27,7 +28,7 @@ class Measured:
     unit: Words
     pairs: Mapping[Pair, int]
     url: str = ""
-    mend_url: str = ""
+    mend: Mend = NOWHERE
 
 
 def measure(test: Sla, reader: Reader) -> Measured:
@@ -44,7 +45,7 @@ def measure(test: Sla, reader: Reader) -> Measured:
         unit=test.unit or ROWS,
         pairs=pairs,
         url=source.url(reader.ask(test.where)),
-        mend_url=source.mend_url(task=reader.task, requirement=reader.requirement),
+        mend=source.mend(task=reader.task),
     )
 
 
@@ -70,9 +71,10 @@ def judge(test: Sla, measured: Measured, frame: Frame) -> Outcome:
         said=(_said(facts),),
         have=(share * PER_CENT).quantize(Decimal("0.1")) if rows else None,
         need=test.share * PER_CENT,
+        is_share=True,
         forecast=once(frame, nothing_yet=rows < test.least) if not holds else Forecast.DONE,
         evidence=(Evidence(Say(_("%(what)s %(rows)s %(unit)s"), facts), measured.url, not rows),),
-        gaps=() if holds else (Gap(Say("%(what)s", facts), measured.mend_url, ENTER),),
+        gaps=() if holds else (Gap(Say("%(what)s", facts), measured.mend.url, ENTER),),
     )
 
 

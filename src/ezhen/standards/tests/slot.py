@@ -10,7 +10,7 @@ from ezhen.core.definitions import Words
 from ezhen.core.periods import Period, period_of
 from ezhen.standards.definitions import Slot
 from ezhen.standards.enums import Code, Forecast
-from ezhen.standards.sources.ask import MONTH, Ask, Subject
+from ezhen.standards.sources.ask import MONTH, NOWHERE, Ask, Mend, Subject
 from ezhen.standards.tests.bound import once
 from ezhen.standards.tests.cadence import which
 from ezhen.standards.tests.frame import DAY, Frame
@@ -41,7 +41,7 @@ class Measured:
     periods: tuple[Period, ...] = ()
     of_period: frozenset[Period] = frozenset()
     url: str = ""
-    mend_url: str = ""
+    mend: Mend = NOWHERE
 
 
 def measure(slot: Slot, reader: Reader) -> Measured:
@@ -92,7 +92,7 @@ def _begun(slot: Slot, reader: Reader, ask: Ask) -> Measured:
         title=source.title,
         broken=reader.broken(_code(slot), whole),
         url=source.url(whole),
-        mend_url=source.mend_url(task=reader.task, requirement=reader.requirement),
+        mend=source.mend(task=reader.task),
     )
 
 
@@ -150,7 +150,7 @@ def _judge_task(slot: Slot, measured: Measured, frame: Frame) -> Outcome:
         need=Decimal(slot.least),
         forecast=once(frame),
         evidence=(_paper(measured, measured.valid if holds else 0, slot.least),),
-        gaps=() if holds else (Gap(Say("%(what)s", facts), measured.mend_url, UPLOAD),),
+        gaps=() if holds else (Gap(Say("%(what)s", facts), measured.mend.url, UPLOAD),),
     )
 
 
@@ -173,7 +173,7 @@ def _too_old(newest: dt.date | None, days: int, frame: Frame) -> bool:
 def _judge_rows(slot: Slot, measured: Measured, frame: Frame) -> Outcome:
     missing = [row for row in measured.subjects if row.id not in measured.of_subject]
     gaps = tuple(
-        Gap(Say("%(what)s", {"what": row.label}), row.url or measured.mend_url, UPLOAD)
+        Gap(Say("%(what)s", {"what": row.label}), row.url or measured.mend.url, UPLOAD)
         for row in missing[:SHOWN]
     )
     names = [row.label for row in missing[:NAMED]]
@@ -188,7 +188,7 @@ def _judge_periods(slot: Slot, measured: Measured, frame: Frame) -> Outcome:
     missing = [period for period in found.counted if period not in measured.of_period]
     number = len(found.counted)
     gaps = tuple(
-        Gap(Say("%(when)s", {"when": period.key}), measured.mend_url, UPLOAD)
+        Gap(Say("%(when)s", {"when": period.key}), measured.mend.at(period=period), UPLOAD)
         for period in missing[:SHOWN]
     )
     done = number - len(missing)

@@ -31,6 +31,7 @@ def together(parts: Sequence[Outcome]) -> Outcome:
         said=tuple(say for part in ordered for say in part.said),
         have=lead.have if lead else None,
         need=lead.need if lead else None,
+        is_share=bool(lead and lead.is_share),
         forecast=_worst(failing),
         evidence=tuple(row for part in parts for row in part.evidence),
         gaps=tuple(gap for part in failing for gap in part.gaps),

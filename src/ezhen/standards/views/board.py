@@ -102,7 +102,7 @@ def _excel(found: queries.Board) -> HttpResponse:
         _("Task title"),
         _("Requirement"),
         _("Text"),
-        _("State"),
+        _("Conclusion"),
         _("Why"),
         *(label for _layer, label in Layer.human()),
         _("Points"),
