@@ -172,7 +172,7 @@ def _fill_regulator(user: Any, home: Home) -> None:
             "recall",
             20,
         ),
-        Tile(_("Check a code"), _("counts as no scan"), reverse("trace:find"), "scan", 30),
+        Tile(_("Check a code"), _("counts as no scan"), reverse("trace:find"), "scan", 25),
     ]
     home.figure = _inspection_figure()
 
