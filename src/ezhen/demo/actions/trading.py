@@ -14,6 +14,7 @@ from ezhen.trace import api as trace
 from ezhen.trace.enums import Standing, TestState, UseKind
 
 LABORATORY = "漳泽食品检测"
+LONG_BACK = dt.timedelta(days=100)
 CONFORMS = "符合"
 OWN_LABORATORY = "本厂化验室"
 BAGS_OF_A_BOX = 10
@@ -173,8 +174,11 @@ def plan_sales(
     sales: Sequence[tuple[int, str]],
     at: dt.datetime,
 ) -> None:
-    """Sell shares of a part of a lot so many days later; the last sale empties the shelf."""
+    """Sell shares of a part of a lot so many days later; the last sale empties the shelf. What lies
+    long back is written down in one sum."""
     lot, quantity = part
+    if town.diary.now - at > LONG_BACK:
+        sales = sales[-1:]
     for number, (days, share) in enumerate(sales, start=1):
         amount = None if number == len(sales) and share == "1" else whole(quantity, share)
         town.diary.plan(later(at, days, 18), _sale(town, who, lot, amount))
