@@ -143,7 +143,7 @@ def _evidence(measured: Measured, shown: Sequence[Reading]) -> Evidence:
 def _gaps(measured: Measured) -> tuple[Gap, ...]:
     if measured.waiting:
         label = Say(_("%(n)s wait for review"), {"n": measured.waiting})
-        return (Gap(label, measured.url, Say(_("Review"))),)
+        return (Gap(label, measured.url, Say(_("Go and review"))),)
     return (Gap(Say("%(what)s", {"what": named(measured.title)}), measured.mend.url, ENTER),)
 
 
