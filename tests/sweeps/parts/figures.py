@@ -25,5 +25,6 @@ def add(scene):
     )
     return {
         "figures/return/": {"uuid": filing.uuid},
+        "figures/<slug:code>/<str:key>/seal/": {"code": "annual_retail", "key": "2025"},
         "figures/<": {"code": "monthly_sales", "key": month.key},
     }
