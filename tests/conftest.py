@@ -10,8 +10,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 from tests.factories import make_user
 
+# a busy machine is no failure
+settings.register_profile("town", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("town")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 48
+NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")  # of a sheet
 
 
 def workbook(sheet: str, headers: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -21,7 +23,7 @@ def workbook(sheet: str, headers: Sequence[Any], rows: Iterable[Sequence[Any]]) 
     time; all other values are written as text, so a name that begins with "=" stays a name."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False})
-    page = book.add_worksheet(sheet[:31])
+    page = book.add_worksheet(NOT_IN_A_NAME.sub(" ", sheet)[:31])
     head = book.add_format({"bold": True, "bottom": 1})
     formats = {
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),

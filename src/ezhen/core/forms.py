@@ -1,10 +1,12 @@
 """Forms: one renderer, one hidden key against double submits, one way to show a refusal."""
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +15,8 @@ from django.utils.translation import gettext as _
 from ezhen.core.actions import action
 from ezhen.core.errors import DomainError
 from ezhen.core.models import Submission
+
+CARRIED = {"csrfmiddlewaretoken", "submission"}
 
 
 class FormRenderer(TemplatesSetting):
@@ -91,30 +95,45 @@ class ActionForm(forms.Form):
 
 
 def submit(request: HttpRequest, form: ActionForm, do: Callable[[], str]) -> HttpResponse | None:
-    """Run `do` (one action, returning the URL to go to) once for this form's key.
+    """Run `do` (one action, returning the URL to go to) once for this form's key and content.
 
     Returns the redirect, or None when the form must be shown again with its errors.
     The key and the action commit together, so a resend after a crash runs it exactly once.
     """
     if not form.is_valid():
         return None
-    key = form.cleaned_data.get("submission") or uuid.uuid4()
-    earlier = Submission.objects.filter(key=key).first()
-    if earlier:
+    sent = {
+        "key": form.cleaned_data.get("submission") or uuid.uuid4(),
+        "digest": _digest(request),
+    }
+    if earlier := Submission.objects.filter(**sent).first():
         return redirect(earlier.target)
     user = request.user if request.user.is_authenticated else None
 
     @action
     def once() -> str:
-        submission = Submission.objects.create(key=key, user=user, target="/")
+        submission = Submission.objects.create(user=user, target="/", **sent)
         submission.target = do()
         submission.save(update_fields=["target"])
         return submission.target
 
     try:
         return redirect(once())
+    except IntegrityError:
+        if other := Submission.objects.filter(**sent).first():  # the other click was faster
+            return redirect(other.target)
+        raise
     except DomainError as error:
         form.refuse(error)
     except forms.ValidationError as error:
         form.refuse_facts(error)
     return None
+
+
+def _digest(request: HttpRequest) -> str:
+    """Of what was filled in, without the keys that the page itself carries."""
+    filled = [(name, values) for name, values in request.POST.lists() if name not in CARRIED]
+    files = [
+        (name, file.name, file.size) for name, found in request.FILES.lists() for file in found
+    ]
+    return hashlib.sha256(repr((sorted(filled), sorted(files))).encode()).hexdigest()

@@ -5,6 +5,7 @@ and result are one row, enqueued in the caller's transaction. A job function reg
 and yields `Progress` after each part it has stored; a killed worker's job goes on from there.
 """
 
+import contextlib
 import datetime as dt
 import logging
 import threading
@@ -18,12 +19,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ezhen.core.enums import JobState
+from ezhen.core.ids import new_uuid
 from ezhen.core.models import Job
 
 logger = logging.getLogger(__name__)
 
 LEASE = dt.timedelta(seconds=60)
 MAX_ATTEMPTS = 5
+DIED = "WorkerDied: the worker ended in the middle of it each time"
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,22 @@ def enqueue(name: str, *, by: Any, total: int = 0, **arguments: Any) -> Job:
 def claim(*, only: Job | None = None, at: dt.datetime | None = None) -> Job | None:
     """Take the oldest job that waits or whose worker died, or `only` this one if it is free.
 
-    A guarded update decides who has it.
+    A guarded update decides who has it. A job whose worker died each time is stopped like one that
+    failed each time.
     """
     now = at or timezone.now()
     free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
     wanted = Job.objects.filter(free, pk=only.pk) if only else Job.objects.filter(free)
     for candidate in wanted.order_by("pk")[:5]:
-        taken = Job.objects.filter(free, pk=candidate.pk, attempts=candidate.attempts).update(
-            state=JobState.RUNNING, lease_until=now + LEASE, attempts=candidate.attempts + 1
-        )
-        if taken:
+        mine = Job.objects.filter(free, pk=candidate.pk, lease_key=candidate.lease_key)
+        if candidate.attempts >= MAX_ATTEMPTS:
+            mine.update(state=JobState.FAILED, error=DIED, ended_at=now, lease_until=None)
+        elif mine.update(
+            state=JobState.RUNNING,
+            lease_key=new_uuid(),
+            lease_until=now + LEASE,
+            attempts=candidate.attempts + 1,
+        ):
             return Job.objects.get(pk=candidate.pk)
     return None
 
@@ -85,28 +94,42 @@ def run(job: Job, *, report: Callable[[Job], object] | None = None) -> None:
             _store(job, progress)
             if report:
                 report(job)
+        _keep(job, state=JobState.DONE, ended_at=timezone.now(), lease_until=None)
+    except LeaseLostError:
+        logger.warning("job %s (%s) goes on with another worker", job.uuid, job.name)
     except Exception as error:  # noqa: BLE001 the worker must outlive any job; the error is kept
         _fail(job, error)
-        return
-    now = timezone.now()
-    Job.objects.filter(pk=job.pk).update(state=JobState.DONE, ended_at=now, lease_until=None)
+
+
+class LeaseLostError(RuntimeError):
+    """This worker was away so long that another one took the job; it must not write any more."""
+
+
+def _keep(job: Job, **facts: Any) -> None:
+    """Write to the job's row while it is this worker's. Raises LeaseLostError."""
+    mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_key=job.lease_key)
+    if not mine.update(**facts):
+        raise LeaseLostError
 
 
 def _store(job: Job, progress: Progress) -> None:
     job.state_data, job.done, job.total = progress.state, progress.done, progress.total
-    job.lease_until = timezone.now() + LEASE
-    job.save(update_fields=["state_data", "done", "total", "lease_until"])
+    job.lease_until, job.attempts = timezone.now() + LEASE, 1  # it gets on: tries count anew
+    names = ("state_data", "done", "total", "lease_until", "attempts")
+    _keep(job, **{name: getattr(job, name) for name in names})
 
 
 def _fail(job: Job, error: Exception) -> None:
     logger.error("job %s (%s) stopped", job.uuid, job.name, exc_info=error)
     final = job.attempts >= MAX_ATTEMPTS
-    Job.objects.filter(pk=job.pk).update(
-        state=JobState.FAILED if final else JobState.WAITING,
-        error=f"{type(error).__name__}: {error}"[:2000],
-        ended_at=timezone.now() if final else None,
-        lease_until=None,
-    )
+    with contextlib.suppress(LeaseLostError):
+        _keep(
+            job,
+            state=JobState.FAILED if final else JobState.WAITING,
+            error=f"{type(error).__name__}: {error}"[:2000],
+            ended_at=timezone.now() if final else None,
+            lease_until=None,
+        )
 
 
 def run_until_idle() -> int:

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -29,6 +30,9 @@ LEAF = b"\x00"
 NODE = b"\x01"
 BLOCK_LIMIT = 4096
 SYSTEM = "system"
+HEAD = re.compile(r"(\d+) ([0-9a-f]{64}) .+")
+TAIL_BYTES = 4096  # some forty lines of the anchor file
+ANCHOR_GRACE = dt.timedelta(minutes=1)  # between sealing a block and writing its line
 
 
 def canonical(value: Any) -> str:
@@ -105,12 +109,19 @@ def block_digest(number: int, previous: str, root: str, count: int, sealed_at: d
     return hashlib.sha256(NODE + content.encode()).hexdigest()
 
 
-@action
 def seal_block(*, at: dt.datetime | None = None) -> LogBlock | None:
     """Seal up to 4096 waiting entries, oldest first. Returns None when nothing waits.
 
-    Two sealers at once: the unique block number lets one win, the other finds nothing to do.
+    Two sealers at once: the unique block number lets one win, the other does nothing.
     """
+    try:
+        return _seal(at)
+    except IntegrityError:
+        return None
+
+
+@action
+def _seal(at: dt.datetime | None) -> LogBlock | None:
     waiting = list(
         LogEntry.objects.filter(block__isnull=True).select_for_update().order_by("pk")[:BLOCK_LIMIT]
     )
@@ -143,11 +154,17 @@ def _assign(entries: list[LogEntry], block: LogBlock) -> None:
 
 
 def seal_all() -> int:
-    """Seal until nothing waits, then write the head beside the database. Returns blocks made."""
+    """Seal until nothing waits, then anchor what is new beside the database. Returns blocks made.
+
+    A kill between the two leaves a block without its line: the next round writes it.
+    """
     made = 0
-    while block := seal_block():
-        write_head(block)
+    while seal_block():
         made += 1
+    newest = LogBlock.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    if newest > (last := _last_anchored()):
+        for block in LogBlock.objects.filter(number__gt=last).order_by("number").iterator():
+            write_head(block)
     return made
 
 
@@ -160,10 +177,55 @@ def write_head(block: LogBlock) -> None:
     """Append the block's digest to the anchor file and force it to disk."""
     path = heads_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        file.write(f"{block.number} {block.digest} {canonical(block.sealed_at)}\n")
+    with path.open("ab+") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":  # a line that a kill cut short
+                file.write(b"\n")
+        file.write(f"{block.number} {block.digest} {canonical(block.sealed_at)}\n".encode())
         file.flush()
         os.fsync(file.fileno())
+
+
+def _last_anchored() -> int:
+    """Number of the newest block in the anchor file; 0 for none."""
+    try:
+        with heads_path().open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
+            return max((number for number, _ in _lines(file.read().decode())), default=0)
+    except FileNotFoundError:
+        return 0
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Number and digest of each whole line."""
+    for line in text.splitlines():
+        if found := HEAD.fullmatch(line):
+            yield int(found[1]), found[2]
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """What the anchor file says: block number → digest; numbers it contradicts itself about."""
+
+    digests: dict[int, str]
+    torn: frozenset[int]
+
+    @property
+    def newest(self) -> int:
+        """Number of the newest block it knows."""
+        return max(self.digests, default=0)
+
+
+def read_heads() -> Anchors:
+    """Read the anchor file; the first line about a block counts, a later one cannot replace it."""
+    digests: dict[int, str] = {}
+    torn = set()
+    path = heads_path()
+    for number, digest in _lines(path.read_text()) if path.exists() else ():
+        if digests.setdefault(number, digest) != digest:
+            torn.add(number)
+    return Anchors(digests, frozenset(torn))
 
 
 @dataclass(frozen=True)
@@ -223,12 +285,7 @@ def walk_on(walk: Walk, *, limit: int = 200) -> Walk:
 
 def conclude(walk: Walk) -> Verification:
     """What stands outside the blocks: a tail that was cut off, entries not sealed yet."""
-    findings = list(walk.findings)
-    findings += [
-        Finding("tail_missing", f"block {number}", "the anchor file knows a block that is gone")
-        for number in sorted(read_heads())
-        if number >= walk.expected
-    ]
+    findings = [*walk.findings, *_check_tail(walk)]
     waiting = LogEntry.objects.filter(block__isnull=True).order_by("pk")
     findings += [_changed(entry) for entry in waiting.iterator() if _is_changed(entry)]
     return Verification(
@@ -240,17 +297,23 @@ def conclude(walk: Walk) -> Verification:
     )
 
 
-def read_heads() -> dict[int, str]:
-    """Block number to digest, from the anchor file; empty when none was written yet."""
-    path = heads_path()
-    if not path.exists():
-        return {}
-    lines = (line.split() for line in path.read_text().splitlines() if line.strip())
-    return {int(number): digest for number, digest, *_rest in lines}
+def _check_tail(walk: Walk) -> Iterator[Finding]:
+    """Blocks that only the anchor file knows, and a file that knows too little."""
+    anchors = read_heads()
+    for number in sorted(anchors.digests):
+        if number >= walk.expected:
+            detail = "the anchor file knows a block that is gone"
+            yield Finding("tail_missing", f"block {number}", detail)
+    bare = LogBlock.objects.filter(
+        number__gt=anchors.newest, sealed_at__lt=timezone.now() - ANCHOR_GRACE
+    )
+    if first := bare.order_by("number").first():
+        detail = f"{heads_path()} does not reach as far as the blocks"
+        yield Finding("anchor_missing", f"block {first.number}", detail)
 
 
 def _check_chain(
-    block: LogBlock, expected: int, previous: str, anchors: dict[int, str]
+    block: LogBlock, expected: int, previous: str, anchors: Anchors
 ) -> Iterator[Finding]:
     place = f"block {block.number}"
     if block.number != expected:
@@ -260,8 +323,11 @@ def _check_chain(
     digest = block_digest(block.number, block.previous, block.root, block.count, block.sealed_at)
     if digest != block.digest:
         yield Finding("block_changed", place, "its digest does not match its content")
-    if anchors and anchors.get(block.number, block.digest) != block.digest:
+    anchored = anchors.digests.get(block.number)
+    if block.number in anchors.torn or anchored not in {None, block.digest}:
         yield Finding("anchor_differs", place, "the anchor file has another digest")
+    if anchored is None and block.number < anchors.newest:
+        yield Finding("anchor_missing", place, "its line is gone from the anchor file")
     leaves = [bytes(block.leaves)[i : i + 32] for i in range(0, len(block.leaves), 32)]
     if len(leaves) != block.count or not leaves or merkle_root(leaves).hex() != block.root:
         yield Finding("block_changed", place, "its leaves do not give its root")
@@ -269,18 +335,27 @@ def _check_chain(
 
 def _check_entries(block: LogBlock) -> Iterator[Finding]:
     leaves = bytes(block.leaves)
-    entries = {int(entry.position or 0): entry for entry in block.entries.all()}
+    entries: dict[int, list[LogEntry]] = {}
+    for entry in block.entries.order_by("pk"):
+        entries.setdefault(int(entry.position or 0), []).append(entry)
     for position in range(block.count):
         place = f"block {block.number} entry {position}"
-        entry = entries.get(position)
-        if entry is None:
-            yield Finding("entry_missing", place, "no entry stands at this position")
-        elif _is_changed(entry):
-            yield _changed(entry, place)
-        elif bytes.fromhex(entry.digest) != leaves[32 * position : 32 * position + 32]:
-            yield Finding("entry_moved", place, f"entry {entry.uuid} was not sealed here")
-    for position in sorted(set(entries) - set(range(block.count))):
+        leaf = leaves[32 * position : 32 * position + 32].hex()
+        yield from _check_entry(place, leaf, entries.pop(position, []))
+    for position in sorted(entries):
         yield Finding("entry_added", f"block {block.number} entry {position}", "was never sealed")
+
+
+def _check_entry(place: str, leaf: str, found: list[LogEntry]) -> Iterator[Finding]:
+    if not found:
+        yield Finding("entry_missing", place, "no entry stands at this position")
+    if len(found) > 1:
+        yield Finding("entry_added", place, f"{len(found)} entries stand at this position")
+    for entry in found:
+        if _is_changed(entry):
+            yield _changed(entry, place)
+        elif entry.digest != leaf:
+            yield Finding("entry_moved", place, f"entry {entry.uuid} was not sealed here")
 
 
 def _is_changed(entry: LogEntry) -> bool:

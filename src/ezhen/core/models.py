@@ -128,7 +128,8 @@ class Job(models.Model):
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
     error = models.TextField(blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)  # since it last got on
+    lease_key = models.UUIDField(null=True, blank=True)  # new with each claim: who lost it is told
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -151,11 +152,20 @@ class Job(models.Model):
 
 
 class Submission(models.Model):
-    """A form that was sent once: the second click, or the resent page, finds the first answer."""
+    """A form that was sent once: the second click, or the resent page, finds the first answer.
 
-    key = models.UUIDField(unique=True)
+    `digest` is of what was filled in: who goes back, changes something and sends again means it.
+    """
+
+    key = models.UUIDField()
+    digest = models.CharField(max_length=64, default="")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     target = models.CharField(max_length=500)
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "digest"], name="submission_once"),
+        ]

@@ -4,11 +4,15 @@ import datetime as dt
 import functools
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
-import yaml
 from django.conf import settings
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict
+
+from ezhen.core.packfile import read_yaml
+
+Row = TypeVar("Row", bound=BaseModel)
 
 
 class _Strict(BaseModel):
@@ -122,10 +126,28 @@ class Pack(_Strict):
 
 
 def load(folder: Path) -> Pack:
-    """Read a pack folder. Raises pydantic.ValidationError naming the field that is wrong."""
-    names = ("places", "cities", "product_classes", "holidays")
-    parts = {name: yaml.safe_load((folder / f"{name}.yaml").read_text()) for name in names}
-    return Pack(town=yaml.safe_load((folder / "pack.yaml").read_text()), **parts)
+    """Read a pack folder. Raises PackError naming file and line of what is wrong."""
+    return Pack(
+        town=read_yaml(folder / "pack.yaml").read_as(Town),
+        places=_rows(folder, "places", Place, "code"),
+        cities=_rows(folder, "cities", City, "code"),
+        product_classes=_rows(folder, "product_classes", ProductClass, "code"),
+        holidays=_rows(folder, "holidays", Year, "year"),
+    )
+
+
+def _rows(folder: Path, name: str, model: type[Row], key: str) -> tuple[Row, ...]:
+    """A file that is a list of things, none of them twice."""
+    file = read_yaml(folder / f"{name}.yaml")
+    if not isinstance(file.data, list) or not file.data:
+        raise file.error("a list is expected here")
+    rows = tuple(file.read_as(model, (index,)) for index in range(len(file.data)))
+    seen = set()
+    for index, row in enumerate(rows):
+        if getattr(row, key) in seen:
+            raise file.error(f"{key} {getattr(row, key)} stands twice", (index,))
+        seen.add(getattr(row, key))
+    return rows
 
 
 @functools.cache
