@@ -1,9 +1,13 @@
 """Registers to test with."""
 
+import datetime as dt
+import io
 import shutil
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories import make_user
 
 SMALL = """\
@@ -46,6 +50,17 @@ def town_pack(tmp_path, settings):
     return Path(folder)
 
 
+@pytest.fixture(autouse=True)
+def begun(monkeypatch):
+    """The programme's clock: nobody knows it unless the test says when it began."""
+
+    def at(day):
+        monkeypatch.setattr("ezhen.registers.queries.gap._begins", [lambda: day] if day else [])
+
+    at(None)
+    return at
+
+
 @pytest.fixture
 def operator(db):
     """Who keeps the registers."""
@@ -84,5 +99,83 @@ def enter(operator):
     def go(register="livestreams", by=operator, at=None, **values):
         known = {"livestreams": LIVESTREAM, "chats": CHAT}.get(register, {})
         return enter_record(register=register, values=known | values, by=by, at=at)
+
+    return go
+
+
+HEADS = {
+    "held_on": "开播日期",
+    "venue": "场地",
+    "started": "开播",
+    "ended": "下播",
+    "theme": "主题",
+    "host": "主播",
+    "account": "账号",
+    "minutes": "时长（分钟）",
+    "viewers": "观看（人次）",
+    "orders": "订单（单）",
+    "amount": "成交额（元）",
+    "local_amount": "其中项目区农特产品（元）",
+    "products": "带货产品",
+}
+WRITTEN = LIVESTREAM | {"venue": "直播间", "account": "抖音"}
+
+
+def workbook(rows, *, heads=None, above=(), below=(), sheet="场次", change=None):
+    """An .xlsx of rows by field name; `change(book, page)` spoils it."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False})
+    page = book.add_worksheet(sheet)
+    heads = heads or HEADS
+    table = [*above, list(heads.values())]
+    table += [[row.get(name) for name in heads] for row in rows]
+    for line, cells in enumerate([*table, *below]):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, dt.date):
+                style = book.add_format({"num_format": "yyyy-mm-dd"})
+                page.write_datetime(line, column, dt.datetime.combine(cell, dt.time()), style)
+            elif isinstance(cell, str):
+                page.write_string(line, column, cell)
+            elif cell is not None:
+                page.write(line, column, cell)
+    if change:
+        change(book, page)
+    book.close()
+    return buffer.getvalue()
+
+
+def written(number, **changes):
+    """A row as the office writes it; each number another day."""
+    day = dt.date(2026, 1, 5) + dt.timedelta(days=number)
+    return WRITTEN | {"held_on": day} | changes
+
+
+@pytest.fixture
+def hand_in(operator):
+    """Hand in a file and let the job read it; returns the import."""
+    from ezhen.core.jobs import run_until_idle
+    from ezhen.registers.actions.importing import start_import
+
+    def go(content, name="场次.xlsx", register="livestreams", by=operator):
+        upload = SimpleUploadedFile(name, content)
+        batch = start_import(register=register, upload=upload, by=by)
+        run_until_idle()
+        batch.refresh_from_db()
+        return batch
+
+    return go
+
+
+@pytest.fixture
+def commit(operator):
+    """Enter what can be entered."""
+    from ezhen.core.jobs import run_until_idle
+    from ezhen.registers.actions.importing import start_commit
+
+    def go(batch):
+        start_commit(batch=batch, by=operator)
+        run_until_idle()
+        batch.refresh_from_db()
+        return batch
 
     return go

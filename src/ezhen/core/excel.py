@@ -54,12 +54,13 @@ def _write(page: Any, cell: tuple[int, int], value: Any, style: Any, formats: An
 
 def _widths(table: list[list[Any]]) -> list[int]:
     return [
-        min(WIDEST, 2 + max(_width(str(value)) for value in column))
+        min(WIDEST, 2 + max(width_of(str(value)) for value in column))
         for column in zip(*table[:200], strict=True)
     ]
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """How wide a text is, in columns of Excel: Chinese characters take two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
@@ -67,6 +68,11 @@ def excel_response(
     name: str, headers: Sequence[Any], rows: Iterable[Sequence[Any]]
 ) -> HttpResponse:
     """The workbook as a download named `name`.xlsx (may be Chinese, RFC 5987)."""
-    response = HttpResponse(workbook(name, headers, rows), content_type=MEDIA_TYPE)
+    return download(name, workbook(name, headers, rows))
+
+
+def download(name: str, content: bytes) -> HttpResponse:
+    """A workbook as a download named `name`.xlsx."""
+    response = HttpResponse(content, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
     return response

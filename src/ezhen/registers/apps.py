@@ -6,6 +6,7 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
-        from ezhen.registers import receivers  # noqa: PLC0415 app ready
+        from ezhen.registers import receivers, tasks  # noqa: PLC0415 app ready
 
         receivers.register()
+        assert tasks.read_import  # imported for its jobs

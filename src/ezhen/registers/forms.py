@@ -110,7 +110,10 @@ class ReasonForm(ActionForm):
     """Why."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=300, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": gettext_lazy("Say why.")},
     )
 
 
@@ -120,6 +123,16 @@ class PaperForm(ActionForm):
     document = forms.CharField(widget=forms.HiddenInput)
     part = forms.CharField(widget=forms.HiddenInput, required=False)
     file = forms.FileField(label=gettext_lazy("File"))
+
+
+class UploadForm(ActionForm):
+    """A file for a register."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Excel file"),
+        help_text=gettext_lazy("XLSX or CSV; the first rows hold the names of the columns."),
+        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+    )
 
 
 class ListForm(forms.Form):

@@ -278,6 +278,21 @@ class ImportBatch(models.Model):
         return reverse("registers:import_batch", args=[self.uuid])
 
     @property
+    def num_entered(self) -> int:
+        """Rows that went in."""
+        return self.counts.get("entered", 0)
+
+    @property
+    def num_skipped(self) -> int:
+        """Rows that somebody else entered or changed between the preview and the commit."""
+        return self.counts.get("skipped", 0)
+
+    @property
+    def num_left_out(self) -> int:
+        """Rows of the file that did not go into the register."""
+        return max(0, self.counts.get("rows", 0) - self.counts.get("entered", 0))
+
+    @property
     def state_tone(self) -> str:
         """The tone of the UI kit that shows its state."""
         return ImportState(self.state).tone

@@ -16,10 +16,12 @@ from ezhen.registers.definitions import RegisterDefinition
 
 @dataclass
 class Row:
-    """A row on its way in: canonical values, and what is wrong with which field."""
+    """A row on its way in: canonical values, and what is wrong with which field. `twin`: it stands
+    word for word in the same file before."""
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, Unfit] = field(default_factory=dict)
+    twin: bool = False
 
 
 class RowReader:

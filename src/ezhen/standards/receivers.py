@@ -12,11 +12,13 @@ from ezhen.archive.signals import documents_changed
 from ezhen.core.setup import register_preparation
 from ezhen.core.shell import NavItem, register_nav
 from ezhen.figures.signals import filings_changed
+from ezhen.registers import api as ledgers
 from ezhen.registers.signals import records_changed
 from ezhen.standards.actions.refresh import forget, touch
 from ezhen.standards.actions.version import put_into_force
 from ezhen.standards.models import StandardVersion
 from ezhen.standards.queries import pack
+from ezhen.standards.queries.clock import programme
 from ezhen.standards.rules import SEES
 from ezhen.standards.sources import figures, files, own, registers
 
@@ -49,6 +51,9 @@ def register() -> None:
     register_types(lambda code: pack.document_types().get(code), pack.document_types)
     register_subject("task", _task_of)
     register_uses(_uses_of_document)
+    ledgers.register_uses(_tasks_of_register)
+    ledgers.register_areas(_area_name)
+    ledgers.register_beginning(lambda: programme().begins_on)
     register_preparation(first_version)
     register_nav(*NAV)
     documents_changed.connect(_documents_changed, dispatch_uid="standards")
@@ -85,3 +90,19 @@ def _uses_of_document(document: Any) -> Iterator[tuple[str, str, str]]:
         if item.id in asking and not is_other:
             url = reverse("standards:requirement", args=[item.id])
             yield item.id, str(item.requirement.text), url
+
+
+def _tasks_of_register(code: str) -> list[tuple[str, str]]:
+    """The tasks that a register proves something of."""
+    content = pack.drafted().content
+    asking = content.dependents.get(f"register.{code}", frozenset())
+    tasks = {item.task.id: item.task for item in content.items.values() if item.id in asking}
+    return [
+        (f"{found.id} {found.title}", reverse("standards:task", args=[found.id]))
+        for found in tasks.values()
+    ]
+
+
+def _area_name(code: str) -> str:
+    """What an area of the standard is called."""
+    return next((str(area.title) for area in pack.catalogue().areas if area.id == code), "")

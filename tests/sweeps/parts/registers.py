@@ -2,9 +2,13 @@
 
 import datetime as dt
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories import today
+from tests.registers.conftest import workbook, written
 
+from ezhen.core.jobs import run
 from ezhen.core.periods import period_of
+from ezhen.registers.actions.importing import start_import
 from ezhen.registers.api import enter_record
 
 LIVESTREAM = {
@@ -31,7 +35,14 @@ def add(scene):
         values=LIVESTREAM | {"held_on": week.first - dt.timedelta(days=7)},
         by=scene.users["operator"],
     )
+    batch = start_import(
+        register="livestreams",
+        upload=SimpleUploadedFile("场次.xlsx", workbook([written(0), written(1, minutes=12)])),
+        by=scene.users["operator"],
+    )
+    run(batch.job)
     return {
+        "registers/imports/": {"uuid": batch.uuid},
         "registers/rows/": {"uuid": record.uuid},
         "registers/<": {"code": "livestreams", "period": week.key},
     }

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -15,10 +15,11 @@ from ezhen.core.personal import is_masked, personal_class, seal_value
 from ezhen.core.references import REFERENCES, reference_for
 from ezhen.core.search import folded
 from ezhen.registers.definitions import RegisterDefinition
-from ezhen.registers.models import SLOT_COLUMNS, Record, RecordRevision
+from ezhen.registers.models import SLOT_COLUMNS
 
 SEARCHED = frozenset({FieldType.TEXT, FieldType.NOTE, FieldType.CHOICE, FieldType.CHOICES})
 COPIED = ("register", "version", "data", "state", "organisation_id", "date", *SLOT_COLUMNS)
+DIGESTED = ("number", "version", "data", "state", "organisation_id", "at", "by_id", "reason")
 Values = dict[str, Any]
 
 
@@ -30,8 +31,10 @@ class Builder:
         slots = definition.slots()
         self.slots = [(slots[one.name], one) for one in definition.fields if one.name in slots]
         self.sealed = [one for one in definition.fields if personal_class(one)]
+        # where businesses keep rows of their own, nobody learns what others have
+        owner = (definition.party,) if definition.own_rows else ()
         self.keys = [
-            (position, [definition.field(name) for name in key])
+            (position, [definition.field(name) for name in dict.fromkeys((*owner, *key))])
             for position, key in enumerate(definition.unique)
         ]
         public = [one for one in definition.active if not personal_class(one)]
@@ -80,15 +83,14 @@ class Builder:
         for one in self.named:
             yield names[one.name].get(found.get(one.name), "")
 
-    def record(self, found: Values, **facts: Any) -> Record:
-        """A new record; `facts`: state, organisation, numbers, who and when."""
-        return Record(
-            register=self.definition.code,
-            version=self.definition.version,
-            data=self.data(found),
+    def facts(self, found: Values) -> dict[str, Any]:
+        """What a row says, by attribute of Record and RecordRevision."""
+        return {
+            "register": self.definition.code,
+            "version": self.definition.version,
+            "data": self.data(found),
             **self.columns(found),
-            **facts,
-        )
+        }
 
 
 def _is_hidden(one: Field, value: Any) -> bool:
@@ -100,34 +102,26 @@ def _labels(one: Field, many: Sequence[Values]) -> dict[str, str]:
     return dict(reference_for(one.type).labels(keys, one)) if keys else {}
 
 
-def revision_of(record: Record, *, reason: str = "", batch_id: int | None = None) -> RecordRevision:
-    """The record as it stands now, as a line of its history, pinned by a digest."""
-    revision = RecordRevision(
-        record=record,
-        number=record.revision,
-        at=record.changed_at,
-        by_id=record.changed_by_id,
-        reason=reason,
-        batch_id=batch_id,
-        **{name: getattr(record, name) for name in COPIED},
-    )
-    revision.digest = digest_of(record.uuid, revision)
-    return revision
+def revision_facts(
+    record: Mapping[str, Any], *, reason: str = "", batch_id: int | None = None
+) -> dict[str, Any]:
+    """A record as it stands, as a line of its history, pinned by a digest. By attribute name."""
+    facts = {name: record.get(name) for name in COPIED}
+    facts |= {
+        "record_id": record["id"],
+        "number": record["revision"],
+        "at": record["changed_at"],
+        "by_id": record["changed_by_id"],
+        "reason": reason,
+        "batch_id": batch_id,
+    }
+    facts["digest"] = digest_of(record["uuid"], facts)
+    return facts
 
 
-def digest_of(uuid: Any, revision: RecordRevision) -> str:
+def digest_of(uuid: Any, revision: Mapping[str, Any]) -> str:
     """SHA-256 over what a revision says; the log carries it."""
-    content = [
-        str(uuid),
-        revision.number,
-        revision.version,
-        revision.data,
-        revision.state,
-        revision.organisation_id,
-        revision.at,
-        revision.by_id,
-        revision.reason,
-    ]
+    content = [str(uuid), *(revision[name] for name in DIGESTED)]
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 

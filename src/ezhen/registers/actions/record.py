@@ -17,7 +17,7 @@ from ezhen.core.log import record as log
 from ezhen.core.personal import open_value
 from ezhen.parties.api import organisation_of
 from ezhen.registers import rules
-from ezhen.registers.actions.build import Builder, Values, revision_of, year_of
+from ezhen.registers.actions.build import Builder, Values, revision_facts, year_of
 from ezhen.registers.actions.register import store_definition
 from ezhen.registers.definitions import RegisterDefinition
 from ezhen.registers.enums import RecordState
@@ -211,10 +211,10 @@ def first_state(definition: RegisterDefinition) -> RecordState:
     return RecordState.WAITING if definition.reviewers else RecordState.KEPT
 
 
-def announce(register: str, records: Sequence[Record]) -> None:
+def announce(register: str, uuids: Sequence[Any]) -> None:
     """Tell whoever listens, in the transaction of the change: what they note commits with it."""
-    uuids = [str(one.uuid) for one in records] if len(records) <= NAMED else []
-    records_changed.send(sender=Record, register=register, uuids=uuids)
+    named = [str(uuid) for uuid in uuids] if len(uuids) <= NAMED else []
+    records_changed.send(sender=Record, register=register, uuids=named)
 
 
 def _check_keeper(definition: RegisterDefinition, by: Any) -> None:
@@ -260,8 +260,8 @@ def _enter(
     _refuse_known(definition, digests)
     organisation = facts.pop("organisation", None)
     ((year, serial),) = number_rows(definition.code, [year_of(found, definition, now)])
-    record = builder.record(
-        found,
+    record = Record(
+        **builder.facts(found),
         year=year,
         serial=serial,
         state=first_state(definition),
@@ -341,7 +341,8 @@ _STEPS = {
 
 
 def _keep(record: Record, what: str, by: Any, reason: str = "") -> None:
-    revision = revision_of(record, reason=reason)
+    told = {one.attname: getattr(record, one.attname) for one in Record._meta.concrete_fields}
+    revision = RecordRevision(**revision_facts(told, reason=reason))
     revision.save()
     log(
         action=what,
@@ -354,7 +355,7 @@ def _keep(record: Record, what: str, by: Any, reason: str = "") -> None:
         digest=revision.digest,
         reason=reason,
     )
-    announce(record.register, [record])
+    announce(record.register, [record.uuid])
 
 
 def _refuse_known(definition: RegisterDefinition, digests: Sequence[str]) -> None:

@@ -11,20 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ezhen.core import values
-from ezhen.core.definitions import NUMERIC, Field
+from ezhen.core.blank import heading
+from ezhen.core.definitions import NUMERIC, Field, FieldType
 from ezhen.core.pack import pack
 from ezhen.core.personal import open_value
+from ezhen.core.references import REFERENCES, reference_for
 from ezhen.registers.definitions import RegisterDefinition
 from ezhen.registers.models import Record
 from ezhen.registers.queries.listing import Wanted, summary
 from ezhen.registers.queries.record import labels_of
 
 AT_ONCE = 500
-
-
-def heading(one: Field) -> str:
-    """Name and unit, as the template and the importer know it."""
-    return f"{one.label}（{one.unit}）" if one.unit else str(one.label)
+MOST_OPTIONS = 500
 
 
 def excel_table(
@@ -109,3 +107,17 @@ def _span(wanted: Wanted) -> str:
         "first": ends[0] or "…",
         "last": ends[1] or timezone.localdate(),
     }
+
+
+def template_options(definition: RegisterDefinition, user: Any) -> dict[str, list[str]]:
+    """What may be chosen in each field of the empty form."""
+    options: dict[str, list[str]] = {}
+    for one in definition.active:
+        if one.type == FieldType.CHOICE:
+            options[one.name] = [str(choice) for choice in one.choices]
+        elif one.type == FieldType.YES_NO:
+            options[one.name] = [_("yes"), _("no")]
+        elif one.type in REFERENCES - {FieldType.FILES}:
+            found = reference_for(one.type).options(user, one)[:MOST_OPTIONS]
+            options[one.name] = [label for _key, label in found]
+    return options

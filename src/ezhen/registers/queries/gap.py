@@ -85,7 +85,7 @@ def gaps_of(
     today = today or timezone.localdate()
     wanted = [found for found in definitions if found.cadence]
     counted = _count(wanted, since)
-    begun = _beginnings([one.code for one in wanted])
+    begun = _beginnings(wanted)
     subjects: dict[str, list[Subject]] = {}
     found: list[Gap] = []
     for one in wanted:
@@ -98,10 +98,12 @@ def gaps_of(
     return _noted(sorted(found, key=lambda gap: (gap.period.first, gap.subject.label)))
 
 
-def _beginnings(codes: list[str]) -> dict[str, dt.date]:
-    """Since when gaps count: the programme's beginning, else each register's first record."""
+def _beginnings(definitions: Sequence[RegisterDefinition]) -> dict[str, dt.date]:
+    """Since when gaps count: the programme's beginning; when nobody knows it, the first record
+    (where subjects owe the records, each subject's own beginning says it)."""
     if known := next((begins() for begins in _begins), None):
-        return dict.fromkeys(codes, known)
+        return {one.code: known for one in definitions}
+    codes = [one.code for one in definitions if one.cadence and not one.cadence.each]
     rows = Record.objects.filter(register__in=codes, date__isnull=False).order_by()
     return dict(rows.values_list("register").annotate(first=Min("date")))
 

@@ -108,7 +108,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     page = Known(rows, PAGE, summary.num).get_page(request.GET.get("page"))
     gaps = _gaps(definition, wanted)
     lines = listing.lines_of(definition, list(page.object_list))
-    if not wanted.narrows and wanted.sort in {"", f"-{definition.date}"}:
+    if lines and not wanted.narrows and wanted.sort in {"", f"-{definition.date}"}:
         over = [gap for gap in gaps if gap.is_over(timezone.localdate())]
         lines = listing.with_gaps(
             lines, over, first=not page.has_previous(), last=not page.has_next()
