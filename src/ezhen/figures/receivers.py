@@ -12,17 +12,15 @@ from ezhen.figures.enums import FilingState
 from ezhen.figures.models import Filing
 from ezhen.figures.queries.dataset import datasets
 from ezhen.figures.queries.filing import waiting_for
-from ezhen.figures.rules import filer_of, may_verify
+from ezhen.figures.rules import may_file, may_verify
 from ezhen.parties.api import organisation_of
 
 
 def owed_by(user: Any) -> list[Any]:
     """The returns this person's house still owes."""
     mine = organisation_of(user) if user.role in Role.BUSINESS else None
-    sets = [one for one in datasets().values() if filer_of(user, one)[0]]
-    if not sets or (mine is None and user.role in Role.BUSINESS):
-        return []
-    return waiting_for(mine, sets)
+    sets = [one for one in datasets().values() if may_file(user, one, mine)]
+    return waiting_for(mine, sets) if sets else []
 
 
 def num_waiting(user: Any) -> int:

@@ -11,13 +11,19 @@ SEALERS = frozenset({Role.BUREAU, Role.OPERATOR})
 
 def filer_of(user: Any, definition: DatasetDefinition) -> tuple[bool, Any]:
     """May this person file, and for whom? (True, organisation), or (True, None) for the town."""
-    if definition.by_office:
-        return user.role == Role.OPERATOR, None
-    if user.role not in Role.BUSINESS:
-        return False, None
+    if definition.by_office or user.role not in Role.BUSINESS:
+        return may_file(user, definition, None), None
     mine = organisation_of(user)
-    fits = mine is not None and (not definition.filers or mine.kind in definition.filers)
-    return fits, mine
+    return may_file(user, definition, mine), mine
+
+
+def may_file(user: Any, definition: DatasetDefinition, organisation: Any) -> bool:
+    """May this person, who works for this organisation, file this return?"""
+    if definition.by_office:
+        return user.role == Role.OPERATOR
+    if user.role not in Role.BUSINESS or organisation is None:
+        return False
+    return not definition.filers or organisation.kind in definition.filers
 
 
 def may_verify(user: Any, definition: DatasetDefinition) -> bool:

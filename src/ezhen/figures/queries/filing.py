@@ -101,23 +101,34 @@ def waiting_for(
 ) -> list[Waiting]:
     """The returns a filer can send now, by their due day; the newest three periods of each set."""
     today = today or timezone.localdate()
+    open_now = [
+        (definition, period)
+        for definition in definitions
+        for period in latest_periods(definition, most=3, today=today)
+    ]
+    known = _filings(organisation, open_now)
     found = []
-    for definition in definitions:
-        known = _filings(definition, organisation)
-        for period in latest_periods(definition, most=3, today=today):
-            filing = known.get(period.key)
-            state = clock(definition, period, today)
-            is_open = state in {Clock.OPEN, Clock.LATE} and _is_owed(filing)
-            returned = filing is not None and filing.state == FilingState.RETURNED
-            if is_open or returned:
-                due = due_on(definition, period)
-                found.append(Waiting(definition, period, due, state, filing))
+    for definition, period in open_now:
+        filing = known.get((definition.code, period.key))
+        state = clock(definition, period, today)
+        is_open = state in {Clock.OPEN, Clock.LATE} and _is_owed(filing)
+        returned = filing is not None and filing.state == FilingState.RETURNED
+        if is_open or returned:
+            due = due_on(definition, period)
+            found.append(Waiting(definition, period, due, state, filing))
     return sorted(found, key=lambda row: row.due)
 
 
-def _filings(definition: DatasetDefinition, organisation: Any) -> dict[str, Filing]:
-    rows = Filing.objects.filter(dataset=definition.code, organisation=organisation)
-    return {filing.period: filing for filing in rows.order_by("-ends_on")[:HISTORY]}
+def _filings(
+    organisation: Any, wanted: list[tuple[DatasetDefinition, Period]]
+) -> dict[tuple[str, str], Filing]:
+    """What was filed of these, by data set and period."""
+    rows = Filing.objects.filter(
+        organisation=organisation,
+        dataset__in={definition.code for definition, _period in wanted},
+        period__in={period.key for _definition, period in wanted},
+    )
+    return {(filing.dataset, filing.period): filing for filing in rows}
 
 
 def _is_owed(filing: Filing | None) -> bool:
