@@ -27,7 +27,7 @@ def insert_many(model: type[models.Model], rows: Sequence[Row]) -> None:
     """
     fields = [one for one in model._meta.concrete_fields if not isinstance(one, models.AutoField)]
     connection = connections[router.db_for_write(model)]
-    quote = connection.ops.quote_name
+    quote: Any = connection.ops.quote_name  # a concrete field has a column
     columns = ", ".join(quote(one.column) for one in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = quote(model._meta.db_table)
@@ -38,9 +38,9 @@ def insert_many(model: type[models.Model], rows: Sequence[Row]) -> None:
 
 def update_many(model: type[models.Model], rows: Sequence[Row], names: Sequence[str]) -> None:
     """Write some fields of rows, each under its primary key (`id`)."""
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     connection = connections[router.db_for_write(model)]
-    quote = connection.ops.quote_name
+    quote: Any = connection.ops.quote_name  # a concrete field has a column
     sets = ", ".join(f"{quote(one.column)} = %s" for one in fields)
     table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
     sql = f"UPDATE {table} SET {sets} WHERE {key} = %s"  # noqa: S608 as above

@@ -6,7 +6,6 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
-        from ezhen.registers import receivers, tasks  # noqa: PLC0415 app ready
+        from ezhen.registers import receivers, tasks  # noqa: F401, PLC0415 app ready; tasks for its jobs
 
         receivers.register()
-        assert tasks.read_import  # imported for its jobs

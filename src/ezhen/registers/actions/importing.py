@@ -48,8 +48,10 @@ TABLES = frozenset(
     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"}
 )
 AT_ONCE = 500
-CHANGED = ("search", "revision", "changed_at", "changed_by", "return_reason", "version", "data")
-CHANGED += ("state", "organisation", "date", *SLOT_COLUMNS)
+CHANGED = (
+    *("search", "revision", "changed_at", "changed_by", "return_reason", "version", "data"),
+    *("state", "organisation", "date", *SLOT_COLUMNS),
+)
 Facts = dict[str, Any]  # a row by attribute name
 
 

@@ -274,7 +274,8 @@ def mend(request: HttpRequest, uuid: str) -> HttpResponse:
     _definition, found = _batch(request, uuid)
     fixes: dict[int, dict[int, dict[str, str]]] = {}
     use: dict[int, dict[int, bool]] = {}
-    for name, value in request.POST.items():
+    for name in request.POST:
+        value = request.POST.get(name, "")
         if not (told := FORM_FIELD.fullmatch(name)):
             continue
         chunk, line = int(told[2]), int(told[3])
