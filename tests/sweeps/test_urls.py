@@ -14,6 +14,7 @@ SHOWN = {200, 302, 422}
 # pages that the scene cannot show
 NOT_HERE = {
     "account/demo/": "demo mode only",
+    "api/<path:path>": "nothing is there",
     "account/demo/<str:username>/": "demo mode only",
     "account/second-factor/app/remove/": "nobody has a second factor",
     "account/second-factor/codes/": "nobody has a second factor",

@@ -21,7 +21,6 @@ from ezhen.trace.queries.scan import (
     LabelledLot,
     LotAnswer,
     RecallFacts,
-    city_of_request,
     lot_answer,
     wrong_place,
 )
@@ -34,6 +33,7 @@ from ezhen.trace.queries.story import (
     running_recalls,
     story_of,
 )
+from ezhen.trace.queries.visitor import city_of_request, is_robot
 
 __all__ = [
     "Answer",
@@ -61,6 +61,7 @@ __all__ = [
     "equation",
     "harvest_lot",
     "inspect",
+    "is_robot",
     "issue_certificate",
     "issue_recall",
     "keep_card",

@@ -34,6 +34,7 @@ def labels(scene, order):
         "01/<str:gtin>/10/": link,
         "01/<": link,
         "api/scan/": {"serial": serial},
+        "api/<": {"path": "nothing"},
         "trace/codes/": {"uuid": order.uuid},
     }
 

@@ -1,6 +1,5 @@
 """How a reader of a public page wants it: language and large type, kept in two cookies."""
 
-import re
 import time
 from dataclasses import dataclass, field
 from hmac import compare_digest
@@ -20,8 +19,6 @@ YEAR = 31_536_000
 SEEN_SECONDS = 1800
 CARE_COOKIE = "care"
 LANGUAGES = dict(settings.LANGUAGES)
-# crawlers say what they are; phones and their apps never say these words
-ROBOT = re.compile(r"bot\b|spider|crawl|slurp|externalhit|preview", re.IGNORECASE)
 LABELS = {"en": "English", "zh-hans": "中文"}
 
 
@@ -64,11 +61,6 @@ def reader_of(request: HttpRequest) -> Reader:
         reader.care = care == "1"
         reader.cookies[CARE_COOKIE] = care
     return reader
-
-
-def is_robot(request: HttpRequest) -> bool:
-    """A machine that looks whether the page is there, not a buyer: its look-up does not count."""
-    return request.method == "HEAD" or bool(ROBOT.search(request.META.get("HTTP_USER_AGENT", "")))
 
 
 def seen_ticket(serial: str, moment: float) -> str:

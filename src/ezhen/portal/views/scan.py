@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from ezhen.accounts.api import public
@@ -17,13 +18,14 @@ from ezhen.portal.queries.picture import thumbnail
 from ezhen.portal.queries.problem import problem_with
 from ezhen.portal.queries.wording import words_for, words_for_lot
 from ezhen.portal.views.page import READABLE, SERIAL, Drawing, Page, answer_page, draw, drawn
-from ezhen.portal.views.reader import Reader, is_robot, reader_of, seen_at, seen_ticket
+from ezhen.portal.views.reader import Reader, reader_of, seen_at, seen_ticket
 from ezhen.trace.api import (
     Answer,
     CodeError,
     LabelledLot,
     RecallFacts,
     city_of_request,
+    is_robot,
     keep_card,
     look_up_code,
     lot_answer,
@@ -76,7 +78,8 @@ def lot(request: HttpRequest, gtin: str, lot: str = "") -> HttpResponse:
     if not found:
         return _mistyped(request, reader, typed=lot or gtin, error=None)
     if not lot:
-        return answer_page(request, reader, Page(draw("portal/lots.html", lots=found, gtin=gtin)))
+        first = draw("portal/lots.html", lots=found, gtin=gtin)
+        return answer_page(request, reader, Page(first, _rest(reader, None, None)))
     answer = lot_answer(found[0], reader.language)
     facts = _facts(answer.lot, "lot", str(found[0].uuid)) | _recall_facts(answer.recall)
     first = draw("portal/verdict.html", words=words_for_lot(answer), **facts)
@@ -106,9 +109,9 @@ def _answer(request: HttpRequest, reader: Reader, serial: str) -> Answer:
     if seen is not None:
         at = dt.datetime.fromtimestamp(seen, dt.UTC)
         return show_again(serial=serial, language=reader.language, at=at)
-    if is_robot(request):
+    if is_robot(request.META):
         return show_again(serial=serial, language=reader.language, at=timezone.now())
-    city = city_of_request(request.headers)
+    city = city_of_request(request.META)
     return look_up_code(serial=serial, language=reader.language, city=city)
 
 
@@ -123,22 +126,28 @@ def _names_another(answer: Answer, gtin: str, lot: str) -> bool:
 
 def _first_screen(reader: Reader, answer: Answer) -> str:
     """Title, verdict, what to do and the checks, with openings for the serial."""
-    verdict = answer.verdict
-    recall = answer.reading.recall if answer.reading and verdict == CodeVerdict.RECALLED else None
     minute = answer.at.replace(second=0, microsecond=0)
     drawing = Drawing(
         "portal/verdict.html",
         key=(reader.language, answer.lot, answer.city, minute),
-        context=lambda: {
-            "words": words_for(answer),
-            "readable": READABLE,
-            "report": verdict in REPORTABLE,
-            "is_unknown": verdict == CodeVerdict.UNKNOWN,
-            **_facts(answer.lot, "code", SERIAL),
-            **_recall_facts(recall),
-        },
+        context=lambda: _verdict_facts(reader, answer),
     )
-    return drawn(drawing) if verdict == CodeVerdict.FIRST else drawing.fresh()
+    return drawn(drawing) if answer.verdict == CodeVerdict.FIRST else drawing.fresh()
+
+
+def _verdict_facts(reader: Reader, answer: Answer) -> dict[str, Any]:
+    verdict, words = answer.verdict, words_for(answer)
+    recall = answer.reading.recall if answer.reading and verdict == CodeVerdict.RECALLED else None
+    facts = _facts(answer.lot, "code", SERIAL)
+    who = Drawing("portal/who.html", (reader.language,), lambda: facts)
+    return facts | {
+        "words": words,
+        "who": mark_safe(drawn(who)) if words.rows else "",  # noqa: S308 our own template
+        "readable": READABLE,
+        "report": verdict in REPORTABLE,
+        "is_unknown": verdict == CodeVerdict.UNKNOWN,
+        **_recall_facts(recall),
+    }
 
 
 def _facts(lot: LabelledLot | None, about: str, value: str) -> dict[str, Any]:

@@ -29,6 +29,8 @@ _GS1_SYMBOLOGIES = {"]C1", "]d2", "]Q3", "]e0"}
 _RAW_ELEMENTS = re.compile(r"01\d{14}(\d\d|$)", re.ASCII)
 _URL = re.compile(r"https?://", re.IGNORECASE)
 _HOST_AND_PATH = re.compile(r"([\w-]+(\.[\w-]+)+(:\d+)?|localhost(:\d+)?)?/", re.IGNORECASE)
+# what may stand behind a GTIN in the path: variant, lot, serial; or a serial of a third party
+_QUALIFIERS = ("01", "22", "10", "21", "235")
 _GTIN = re.compile(r"\d{8}|\d{12,14}", re.ASCII)
 
 
@@ -136,15 +138,19 @@ def _read_url(url: str) -> ScanTarget:
     # whoever serves the link may put it under a folder
     for start, (key, value) in enumerate(pairwise(parts)):
         if key == "01" and _GTIN.fullmatch(value):
-            return _target(dict(_pairs(parts[start:])), "url")
+            return _target(_qualified(parts[start:]), "url")
         # an address in capitals makes a smaller QR code
         if key in {"c", "C"} and start == len(parts) - 2:
             return ScanTarget(serial=normalise(value))
     raise UnreadableCode("url")
 
 
-def _pairs(parts: list[str]) -> list[tuple[str, str]]:
-    return list(zip(parts[::2], parts[1::2], strict=False))
+def _qualified(parts: list[str]) -> dict[str, str]:
+    """Values by identifier: 01 and its qualifiers in GS1's order, each with a value."""
+    order = iter(_QUALIFIERS)
+    if len(parts) % 2 or not all(key in order for key in parts[::2]):
+        raise UnreadableCode("url")
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def _target(values: dict[str, str], refusal: str) -> ScanTarget:

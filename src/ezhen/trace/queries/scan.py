@@ -3,12 +3,9 @@ may open at once, and one statement answers it on both databases.
 """
 
 import datetime as dt
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from ezhen.core.pack import pack
@@ -29,7 +26,6 @@ from ezhen.trace.queries.lot_page import open_holds
 
 # what a card shows besides its lot (a licence renewed, a product's photo) is at most this old
 CARD_AGE = dt.timedelta(hours=1)
-CITY_CODE = re.compile(r"\d{6}", re.ASCII)
 
 # Ranges of one kind never overlap, so the nearest beginning at or below an index is the only one
 # that can hold it.
@@ -279,12 +275,3 @@ def _labelled(lot: Lot) -> LabelledLot:
         producer_name=lot.producer.name,
         phone=lot.producer.phone,
     )
-
-
-def city_of_request(headers: Mapping[str, str]) -> str:
-    """Six digits of the city that the town's own proxy names in the header of the setting
-    SCAN_PLACE_HEADER (an administrative code of a place in it); empty without either, or when
-    the pack does not know the city."""
-    code = headers.get(settings.SCAN_PLACE_HEADER, "") if settings.SCAN_PLACE_HEADER else ""
-    city = pack().city(code) if CITY_CODE.fullmatch(code) else None
-    return city.code if city else ""

@@ -3,7 +3,9 @@ quantities in hand, no buyers; only steps, tests and papers that their owners re
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,6 +19,7 @@ from ezhen.trace.models import Complaint, Lot, LotStep, QualityTest, Recall
 from ezhen.trace.queries.lot import reached_from
 
 GTIN_LENGTH = 14
+TEXTS_SHOWN = 3
 # what happened to the lot itself, and what to the lots it was made from
 OWN_STEPS = frozenset(Step.values) - {Step.CODES, Step.SELL, Step.SAMPLE, Step.DESTROY}
 UPSTREAM_STEPS = frozenset({Step.BUY_IN, Step.HARVEST, Step.PROCESS, Step.PACK})
@@ -142,7 +145,7 @@ def _steps(lot: Lot, upstream: set[int]) -> tuple[StoryStep, ...]:
         .select_related("organisation")
         .order_by("at", "pk")
     )
-    return tuple(
+    return _merged(
         StoryStep(
             on=timezone.localdate(row.at),
             title=row.title or row.get_step_display(),
@@ -154,6 +157,24 @@ def _steps(lot: Lot, upstream: set[int]) -> tuple[StoryStep, ...]:
         for row in rows
         if row.step in (OWN_STEPS if row.lot_id == lot.pk else UPSTREAM_STEPS)
     )
+
+
+def _merged(steps: Iterable[StoryStep]) -> tuple[StoryStep, ...]:
+    """One line for what one business did over and over on a day: shipped to thirty shops."""
+    return tuple(_as_one(list(group)) for _same, group in groupby(steps, _same_day_step))
+
+
+def _same_day_step(step: StoryStep) -> tuple[Any, ...]:
+    return step.on, step.title, step.who, step.place, step.is_warning
+
+
+def _as_one(steps: list[StoryStep]) -> StoryStep:
+    texts = list(dict.fromkeys(step.text for step in steps if step.text))
+    text = _("; ").join(texts[:TEXTS_SHOWN])
+    if len(texts) > TEXTS_SHOWN:
+        more = {"text": text, "number": len(texts) - TEXTS_SHOWN}
+        text = _("%(text)s, and %(number)s more") % more
+    return replace(steps[0], text=text)
 
 
 def _tests(lot: Lot, upstream: set[int]) -> tuple[StoryTest, ...]:
