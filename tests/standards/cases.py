@@ -3,14 +3,13 @@
 The mutation test changes each kind in several ways and asks that the cases named here go red.
 """
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from pydantic import TypeAdapter
-from tests.standards.memory import PROGRAMME, Memory, day, outcome, rows, target
+from tests.standards.memory import FAR, PROGRAMME, Memory, day, outcome, rows, target
 
 from ezhen.standards.definitions import AnyTest, Slot
 from ezhen.standards.enums import Code, Forecast
@@ -785,7 +784,6 @@ case(
 
 # slot
 SLOT = {"document": "plan"}
-FAR = dt.date(9999, 12, 31)
 
 
 def papers(*days, task="4.8", until=FAR, subject="", **facts):

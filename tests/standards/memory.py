@@ -22,6 +22,7 @@ PROGRAMME = Programme(
     note=Words(zh="测试", en="test"),
 )
 TODAY = dt.date(2026, 11, 23)
+FAR = dt.date(9999, 12, 31)  # a paper without an end
 TITLE = Words(zh="东西台账", en="Things")
 
 

@@ -51,20 +51,20 @@ def _wanted(
     rows: Mapping[str, ComputedOutcome],
     touched: Mapping[str, Collection[str]],
     now: dt.datetime,
-) -> set[str]:
+) -> list[str]:
     """The requirements to compute: touched, of another day, never computed, or volatile and old."""
     content = content_of(version)
     today = timezone.localdate(now)
     old = now - dt.timedelta(minutes=VOLATILE_MINUTES)
     volatile = volatile_requirements(content)
-    return {
+    return [
         name
         for name in content.items
         if name in touched
         or name not in rows
         or rows[name].day != today
         or (name in volatile and rows[name].at < old)
-    }
+    ]
 
 
 def volatile_requirements(content: Content) -> set[str]:
