@@ -35,6 +35,8 @@ class Group:
 GROUPS = {
     "codes": Group("bench.codes:generation"),
     "verify": Group("bench.codes:verification"),
+    "run": Group("bench.newcomer:figures"),
+    "orders": Group("bench.orders:figures", DATABASES),
     "scan": Group("bench.scan:figures", DATABASES),
     "genealogy": Group("bench.genealogy:figures", DATABASES),
 }

@@ -16,7 +16,7 @@ from bench.load import Plan, Result
 
 SERVE = "from ezhen.config.cli import main; main()"
 WORKERS = 2
-START_SECONDS = 120
+START_SECONDS = 60
 
 
 @contextmanager
@@ -26,26 +26,24 @@ def town_server() -> Iterator[int]:
     command = [sys.executable, "-c", SERVE, "serve", "--port", str(port), "--workers", str(WORKERS)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
-        wait_for(f"http://127.0.0.1:{port}/", process)
+        wait_for(f"http://127.0.0.1:{port}/", process, START_SECONDS)
         yield port
     finally:
         end(process)
 
 
-def wait_for(address: str, process: subprocess.Popen) -> None:
-    """Return when the address answers; raises when the process ended or time is up."""
-    deadline = time.monotonic() + START_SECONDS
+def wait_for(address: str, process: subprocess.Popen, most: float) -> bytes:
+    """The page, once it comes; raises when the process ended or `most` seconds are over."""
+    deadline = time.monotonic() + most
     while True:
         try:
-            urllib.request.urlopen(address, timeout=30).read()
+            return urllib.request.urlopen(address, timeout=30).read()
         except OSError:
             if process.poll() is not None:
                 raise RuntimeError(f"the server ended with {process.returncode}") from None
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
-        else:
-            return
 
 
 def end(process: subprocess.Popen) -> None:
