@@ -3,28 +3,39 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
+# modules are compiled when they are first imported: most never are
+PIP := $(PY) -m pip install -qq --no-compile --disable-pip-version-check
 export EZHEN_MODE ?= demo
 
-.PHONY: setup run test check bench lock messages clean
+.PHONY: setup prerequisites run test check bench lock messages clean
 
-setup: $(VENV)/.ready node_modules/.ready
+setup: prerequisites
+	@$(MAKE) --silent -j2 $(VENV)/.ready node_modules/.ready
 	@$(PY) tools/messages.py --compile
 
-$(VENV)/.ready: requirements/base.txt requirements/dev.txt pyproject.toml tools/prerequisites.sh
+# what serving needs; what testing needs comes on top, so a newcomer need not wait for it
+run: prerequisites
+	@$(MAKE) --silent -j2 $(VENV)/.base node_modules/.ready
+	@$(PY) tools/messages.py --compile
+	@$(VENV)/bin/ezhen demo load
+	@$(VENV)/bin/ezhen serve --port $(PORT)
+
+prerequisites:
 	@sh tools/prerequisites.sh $(PYTHON)
+
+$(VENV)/.base: requirements/base.txt pyproject.toml
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/base.txt
-	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(PY) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements/base.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.base requirements/dev.txt
+	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 node_modules/.ready: package-lock.json
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
-
-run: setup
-	@$(VENV)/bin/ezhen demo load
-	@$(VENV)/bin/ezhen serve --port $(PORT)
 
 check: setup
 	@$(PY) tools/check.py
