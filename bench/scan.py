@@ -146,5 +146,6 @@ def num_queries(labels: Labels) -> int:
         path = f"/c/{labels.serial_at(NUM_CODES - 1)}"
         with connection.execute_wrapper(keep):
             assert Client(SERVER_NAME="127.0.0.1").get(path).status_code == 200
+        assert any("INSERT" in sql for sql in statements), "the look-up was not counted"
         counts.append(sum(not sql.startswith("BEGIN") for sql in statements))
     return max(counts)

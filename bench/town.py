@@ -25,7 +25,11 @@ def databases(database: str, folder: Path) -> Iterator[dict[str, str]]:
         return
     place = str(folder / "pg")
     started = subprocess.run(
-        [*POSTGRES_SCRIPT, "start", place], check=True, stdout=subprocess.PIPE, text=True
+        [*POSTGRES_SCRIPT, "start", place],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"POSTGRES_OPTIONS": ""},  # durable, as in production
     )
     try:
         yield environment | {"DATABASE_URL": started.stdout.strip()}
