@@ -1,13 +1,34 @@
 """The demo year is believable: it balances, verifies, and every chair has something before it."""
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from ezhen.accounts.enums import Role
 from ezhen.accounts.models import User
 from ezhen.core import log
-from ezhen.trace.models import Lot, LotUse, QualityTest, Shipment
-from ezhen.trace.queries.lot import equation
+from ezhen.parties.models import Licence, Organisation
+from ezhen.products.models import Product
+from ezhen.trace.enums import Standing
+from ezhen.trace.models import (
+    Certificate,
+    CodeFact,
+    CodeOrder,
+    Complaint,
+    Inspection,
+    Lot,
+    LotHold,
+    LotUse,
+    QualityTest,
+    Recall,
+    RecallNotice,
+    Scan,
+    Shipment,
+    ShipmentLine,
+    Suspicion,
+)
+from ezhen.trace.queries.lot import equation, standings
 
 pytestmark = pytest.mark.usefixtures("demo_town", "db")
 
@@ -29,16 +50,22 @@ def test_demo_year_has_a_chair_for_each_role():
     assert set(User.objects.filter(is_demo=True).values_list("role", flat=True)) == set(Role.values)
 
 
-def test_demo_year_happens_in_order_and_never_in_the_future():
-    from django.utils import timezone
+def test_demo_chairs_have_no_password_and_demo_people_no_real_number():
+    assert not any(user.has_usable_password() for user in User.objects.filter(is_demo=True))
+    people = [person for found in Organisation.objects.all() for person in found.people.all()]
+    assert people
+    assert all(person.phone.startswith("1290") for person in people)
 
+
+def test_demo_year_happens_in_order_and_never_in_the_future():
     now = timezone.now()
     for model, field in ((LotUse, "at"), (Shipment, "sent_at"), (QualityTest, "recorded_at")):
         moments = list(model.objects.order_by("pk").values_list(field, flat=True))
         assert moments
         assert max(moments) <= now
-    sales = list(LotUse.objects.order_by("pk").values_list("at", flat=True))
-    assert sales == sorted(sales)
+    assert log.LogEntry.objects.order_by("-at").first().at <= now
+    shipped = list(Shipment.objects.order_by("pk").values_list("sent_at", flat=True))
+    assert shipped == sorted(shipped)
 
 
 def test_demo_year_is_not_loaded_twice():
@@ -60,6 +87,58 @@ def test_demo_year_photos_and_reports_can_be_opened(client):
     assert answer["Content-Type"] == "image/jpeg"
 
 
+def test_demo_bureau_has_registrations_and_products_in_each_state():
+    states = set(Organisation.objects.values_list("state", flat=True))
+    assert {"approved", "submitted", "returned", "outside"} <= states
+    assert {"approved", "submitted", "returned"} <= set(
+        Product.objects.values_list("state", flat=True)
+    )
+    in_ten_days = timezone.localdate() + timezone.timedelta(days=10)
+    assert Licence.objects.filter(valid_until=in_ten_days).exists()
+
+
+def test_demo_goods_stand_in_every_way():
+    assert set(standings(Lot.objects.all()).values()) >= {
+        Standing.SELLABLE,
+        Standing.TEST_WAITING,
+        Standing.HELD,
+        Standing.EXPIRED,
+    }
+    held = Lot.objects.held().filter(holds__cause="test_failed", holds__released_at=None)
+    assert {lot.origin for lot in held} == {"made", "packed"}
+    assert LotHold.objects.filter(cause="market_hold", released_at__isnull=False).exists()
+    assert Certificate.objects.exists()
+
+
+def test_demo_deliveries_arrive_short_or_wait():
+    assert Shipment.objects.filter(state="received").exists()
+    assert Shipment.objects.filter(state="sent").count() >= 2
+    assert ShipmentLine.objects.filter(received__lt=F("quantity")).exists()
+
+
+def test_demo_codes_are_free_bound_active_void_and_scanned():
+    assert CodeOrder.objects.exclude(state="ready").count() == 0
+    assert CodeOrder.objects.filter(product=None, quantity=100_000).exists()
+    kinds = set(CodeFact.objects.values_list("kind", flat=True))
+    assert kinds == {"bind", "activate", "void"}
+    assert Scan.objects.values("city").distinct().count() > 3
+    rules = set(Suspicion.objects.filter(state="open").values_list("rule", flat=True))
+    assert rules == {"apart", "many", "reported"}
+
+
+def test_demo_supervision_is_in_full_swing():
+    today = timezone.localdate()
+    assert Inspection.objects.overdue(today).exists()
+    assert Inspection.objects.open().filter(correct_by__gte=today).exists()
+    assert Inspection.objects.filter(result="passed").exists()
+    assert Inspection.objects.exclude(rechecks=None).exists()
+    assert Complaint.objects.open().exists()
+    assert Complaint.objects.exclude(answered_at=None).exists()
+    drill = Recall.objects.get(is_mock=True)
+    waiting = RecallNotice.objects.filter(recall=drill, confirmed_at=None)
+    assert [notice.holder.short_name for notice in waiting] == ["太原展销区"]
+
+
 @pytest.mark.parametrize("role", Role.values)
 def test_demo_home_answers_for_each_role(client, role):
     for user in User.objects.filter(is_demo=True, role=role):
@@ -67,3 +146,30 @@ def test_demo_home_answers_for_each_role(client, role):
         answer = client.get(reverse("home"))
         assert answer.status_code == 200
         assert "等我办" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("username", "todo"),
+    [
+        ("noodles", "交检验结果"),
+        ("noodles", "健康证到期"),
+        ("noodles", "补正产品"),
+        ("noodles", "确认收货"),
+        ("fair", "召回演练"),
+        ("shop", "确认收货"),
+        ("walnut", "补正备案"),
+        ("vinegar", "正在审核"),
+        ("bureau", "审核备案"),
+        ("bureau", "审核产品"),
+        ("regulator", "复查"),
+        ("regulator", "疑似码"),
+        ("regulator", "答复"),
+        ("operator", "证照快到期"),
+        ("security", "给账号授权：魏建华"),
+        ("audit", "核验日志"),
+        ("auditor", "核验日志"),
+    ],
+)
+def test_demo_home_shows_what_waits(client, username, todo):
+    client.force_login(User.objects.get(username=username))
+    assert todo in client.get(reverse("home")).text

@@ -19,9 +19,11 @@ from ezhen.parties.validators import licence_dates, valid_identity_number
 
 
 @action
-def create_organisation(*, by: Any, post: str = "", **facts: Any) -> Organisation:
+def create_organisation(
+    *, by: Any, post: str = "", at: dt.datetime | None = None, **facts: Any
+) -> Organisation:
     """Begin a registration; the person who begins it works there. Raises AlreadyDone."""
-    organisation = Organisation(**facts)
+    organisation = Organisation(created_at=at or timezone.now(), **facts)
     organisation.full_clean(validate_unique=False, validate_constraints=False)
     if Organisation.objects.filter(credit_code=organisation.credit_code).exists():
         raise AlreadyDone(
@@ -29,7 +31,7 @@ def create_organisation(*, by: Any, post: str = "", **facts: Any) -> Organisatio
         )
     organisation.save()
     Membership.objects.create(user=by, organisation=organisation, post=post)
-    record(action="parties.create_organisation", subject=organisation, by=by, **facts)
+    record(action="parties.create_organisation", subject=organisation, by=by, at=at, **facts)
     return organisation
 
 
@@ -46,7 +48,7 @@ def register_business(*, account: dict[str, Any], organisation: dict[str, Any]) 
 
 
 @action
-def enter_supplier(*, by: Any, **facts: Any) -> Organisation:
+def enter_supplier(*, by: Any, at: dt.datetime | None = None, **facts: Any) -> Organisation:
     """Enter a business from outside the town, so that what it supplies has a name and a number.
 
     Nobody signs in for it and it needs no review; one that is known already is returned as it is.
@@ -54,10 +56,12 @@ def enter_supplier(*, by: Any, **facts: Any) -> Organisation:
     known = Organisation.objects.filter(credit_code=facts["credit_code"]).first()
     if known:
         return known
-    organisation = Organisation(state=RegistrationState.OUTSIDE, **facts)
+    organisation = Organisation(
+        state=RegistrationState.OUTSIDE, created_at=at or timezone.now(), **facts
+    )
     organisation.full_clean()
     organisation.save()
-    record(action="parties.enter_supplier", subject=organisation, by=by, **facts)
+    record(action="parties.enter_supplier", subject=organisation, by=by, at=at, **facts)
     return organisation
 
 
@@ -74,18 +78,22 @@ def change_organisation(*, organisation: Organisation, by: Any, **facts: Any) ->
 
 
 @action
-def add_licence(*, organisation: Organisation, by: Any, **facts: Any) -> Licence:
+def add_licence(
+    *, organisation: Organisation, by: Any, at: dt.datetime | None = None, **facts: Any
+) -> Licence:
     """Add a paper; allowed at any time, since papers are renewed."""
     licence_dates(facts["valid_from"], facts.get("valid_until"))
     licence = Licence(organisation=organisation, **facts)
     licence.full_clean()
     licence.save()
-    record(action="parties.add_licence", subject=organisation, by=by, number=licence.number)
+    record(action="parties.add_licence", subject=organisation, by=by, at=at, number=licence.number)
     return licence
 
 
 @action
-def add_site(*, organisation: Organisation, by: Any, **facts: Any) -> Site:
+def add_site(
+    *, organisation: Organisation, by: Any, at: dt.datetime | None = None, **facts: Any
+) -> Site:
     """Add a place of work; its township comes from the town's list of places."""
     place = pack().place(facts["place_code"])
     if place is None:
@@ -95,12 +103,14 @@ def add_site(*, organisation: Organisation, by: Any, **facts: Any) -> Site:
         site.latitude, site.longitude = place.latitude, place.longitude
     site.full_clean()
     site.save()
-    record(action="parties.add_site", subject=organisation, by=by, site=site.name)
+    record(action="parties.add_site", subject=organisation, by=by, at=at, site=site.name)
     return site
 
 
 @action
-def add_person(*, organisation: Organisation, by: Any, **facts: Any) -> Person:
+def add_person(
+    *, organisation: Organisation, by: Any, at: dt.datetime | None = None, **facts: Any
+) -> Person:
     """Add somebody who works there. The log keeps the name only, no numbers."""
     person = Person(organisation=organisation, **facts)
     if person.identity_number:
@@ -108,7 +118,7 @@ def add_person(*, organisation: Organisation, by: Any, **facts: Any) -> Person:
         person.identity_index = crypto.blind("identity", person.identity_number)
     person.full_clean()
     person.save()
-    record(action="parties.add_person", subject=organisation, by=by, name=person.name)
+    record(action="parties.add_person", subject=organisation, by=by, at=at, name=person.name)
     return person
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ezhen.accounts.api import Role
 from ezhen.core.definitions import FieldType
@@ -100,10 +100,25 @@ def fill_home(user: Any, home: Home) -> None:
         home.tiles.append(
             Tile(_("Market entities"), _("registrations and papers"), url, "factory", 10)
         )
+    if user.role == Role.OPERATOR:
+        _add_ending_papers(home)
     if user.role == Role.BUREAU:
         _fill_bureau(home)
     elif user.role in Role.BUSINESS and (mine := organisation_of(user)):
         _fill_business(mine, home)
+
+
+def _add_ending_papers(home: Home) -> None:
+    """The operator reminds businesses before their papers end."""
+    rows = licences_expiring(on=timezone.localdate())
+    number = rows.count()
+    first = rows.first()
+    if first is None:
+        return
+    said = ngettext("%(n)d paper ends soon", "%(n)d papers end soon", number) % {"n": number}
+    about = f"{first.organisation} {first.get_kind_display()}"
+    url = reverse("parties:licences")
+    home.todos.append(Todo(said, about, url, _("Remind"), first.valid_until))
 
 
 def _fill_bureau(home: Home) -> None:

@@ -16,21 +16,25 @@ from ezhen.products.models import Product
 
 
 @action
-def create_product(*, organisation: Any, by: Any, **facts: Any) -> Product:
+def create_product(
+    *, organisation: Any, by: Any, at: dt.datetime | None = None, **facts: Any
+) -> Product:
     """Begin a product; without a GTIN it goes by the town's code. Raises ProducerNotApproved."""
     if organisation.state != RegistrationState.APPROVED:
         raise ProducerNotApproved(_("The producer must be registered and approved first."))
     locked = type(organisation).objects.select_for_update(no_key=True).get(pk=organisation.pk)
     facts.setdefault("code", _next_code(locked))
-    product = Product(organisation=locked, **facts)
+    product = Product(organisation=locked, created_at=at or timezone.now(), **facts)
     product.full_clean()
     product.save()
-    record(action="products.create_product", subject=product, by=by, code=product.code)
+    record(action="products.create_product", subject=product, by=by, at=at, code=product.code)
     return product
 
 
 @action
-def enter_ingredient(*, supplier: Any, name: str, by: Any, **facts: Any) -> Product:
+def enter_ingredient(
+    *, supplier: Any, name: str, by: Any, at: dt.datetime | None = None, **facts: Any
+) -> Product:
     """Enter what a business outside the town supplies; the same name again is the same product.
 
     It needs no review: nothing is made of it here, it only comes in.
@@ -44,11 +48,12 @@ def enter_ingredient(*, supplier: Any, name: str, by: Any, **facts: Any) -> Prod
         name=name,
         code=_next_code(locked),
         state=ProductState.OUTSIDE,
+        created_at=at or timezone.now(),
         **facts,
     )
     product.full_clean()
     product.save()
-    record(action="products.enter_ingredient", subject=product, by=by, code=product.code)
+    record(action="products.enter_ingredient", subject=product, by=by, at=at, code=product.code)
     return product
 
 

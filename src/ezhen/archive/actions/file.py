@@ -1,5 +1,6 @@
 """Storing a file."""
 
+import datetime as dt
 import hashlib
 import os
 import secrets
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ezhen.archive.errors import FileNotReadable, FileTooLarge, FileTypeWrong
@@ -19,7 +21,9 @@ from ezhen.core.log import record
 
 
 @action
-def store_file(*, upload: UploadedFile, by: Any, is_public: bool = False) -> StoredFile:
+def store_file(
+    *, upload: UploadedFile, by: Any, is_public: bool = False, at: dt.datetime | None = None
+) -> StoredFile:
     """Check an upload, put its bytes on disk (synced before the row commits), append an entry.
 
     Raises FileTooLarge, FileTypeWrong, FileNotReadable.
@@ -42,10 +46,18 @@ def store_file(*, upload: UploadedFile, by: Any, is_public: bool = False) -> Sto
         name=name,
         is_public=is_public,
         uploaded_by=by if getattr(by, "pk", None) else None,
+        uploaded_at=at or timezone.now(),
     )
     write_once(path_of(stored), content)
     stored.save()
-    record(action="archive.store_file", subject=stored, by=by, sha256=stored.sha256, name=name)
+    record(
+        action="archive.store_file",
+        subject=stored,
+        by=by,
+        at=at,
+        sha256=stored.sha256,
+        name=name,
+    )
     return stored
 
 

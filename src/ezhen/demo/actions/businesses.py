@@ -44,6 +44,8 @@ class Business:
     post: str = "负责人"
     workers: tuple[Worker, ...] = ()
     offset: tuple[str, str] = ("0", "0")
+    # when in the year it joined, as a share of the year; the first ones are there at its beginning
+    joined: float = 0
 
     @property
     def role(self) -> str:
@@ -104,6 +106,7 @@ BUSINESSES = (
         post="理事长",
         workers=(Worker("韩志远", "快检员"),),
         offset=("-0.014", "-0.010"),
+        joined=0.12,
     ),
     Business(
         "cloth",
@@ -116,6 +119,7 @@ BUSINESSES = (
         "织布车间",
         (("business", None), ("brand", 240)),
         offset=("0.006", "0.020"),
+        joined=0.34,
     ),
     Business(
         "noodles2",
@@ -128,6 +132,7 @@ BUSINESSES = (
         "面坊",
         (("business", None), ("workshop", 26), ("health", 201)),
         offset=("-0.012", "-0.012"),
+        joined=0.48,
     ),
     Business(
         "hub",
@@ -166,6 +171,7 @@ BUSINESSES = (
         "太原展销区",
         (("business", None), ("food_trade", 730)),
         post="经理",
+        joined=0.2,
     ),
 )
 
@@ -333,4 +339,12 @@ SUPPLIES: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         {"name": "晋南棉纺有限公司", "short_name": "晋南棉纺", "kind": "company"},
         {"name": "纯棉纱 21 支", "product_class": "cloth", "unit": "kg"},
     ),
+)
+
+# (roll, who orders it, number of codes); one that is named after no product is blank
+ROLLS = (
+    ("plain", "noodles", 200_000),
+    ("blank", "noodles", 100_000),
+    ("hollow", "noodles2", 50_000),
+    ("sheet", "cloth", 2_000),
 )

@@ -17,11 +17,9 @@ from ezhen.core.pack import pack
 from ezhen.demo.actions.businesses import (
     BUSINESSES,
     NEWCOMER,
-    OFFICES,
     PRODUCTS,
     RETURN_REASON,
     RETURNED,
-    SUPPLIES,
     Business,
 )
 from ezhen.demo.actions.diary import Diary, later
@@ -29,7 +27,7 @@ from ezhen.demo.actions.papers import paper_upload
 from ezhen.demo.actions.pictures import picture_upload
 from ezhen.demo.actions.shelf import Shelves
 from ezhen.parties import api as parties
-from ezhen.parties.enums import LicenceKind
+from ezhen.parties.enums import LicenceKind, RegistrationState
 from ezhen.products import api as products
 
 STEMS = {"company": "91140423MA", "cooperative": "93140423MA"}  # GB 32100: by kind of entity
@@ -56,6 +54,11 @@ class Town:
     # what was made of each product, oldest first
     lots: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
 
+    def trades(self, who: str) -> bool:
+        """True once a business is registered and approved."""
+        found = self.organisations.get(who)
+        return found is not None and found.state == RegistrationState.APPROVED
+
     def keep(self, who: str, what: str, lot: Any, quantity: Decimal) -> None:
         """An amount of a lot comes into somebody's hands."""
         self.shelves.put(who, what, lot, quantity)
@@ -63,28 +66,26 @@ class Town:
             self.lots[what].append(lot)
 
 
-def enter_cast(town: Town) -> None:
-    """Everybody registers and is approved at the beginning; their products follow."""
-    for username, role, name in OFFICES:
-        town.users[username] = create_demo_user(
-            username=username, display_name=name, role=role, at=town.begin
-        )
-    for number, business in enumerate(BUSINESSES, start=1):
-        _register(town, business, number, town.begin)
-        parties.submit_registration(
-            organisation=town.organisations[business.username],
-            by=town.users[business.username],
-            at=later(town.begin, 1, 10, number),
-        )
-        town.organisations[business.username] = parties.approve_registration(
-            organisation=town.organisations[business.username],
-            by=town.users["bureau"],
-            at=later(town.begin, 3, 15, number),
-        )
+def join(town: Town, business: Business, number: int, at: dt.datetime) -> None:
+    """A business registers and hands in; the bureau approves two days later, then its products."""
+    register(town, business, number, at)
+    who = business.username
+    parties.submit_registration(
+        organisation=town.organisations[who], by=town.users[who], at=later(at, 0, 16, number)
+    )
+    town.diary.plan(later(at, 2, 15, number), lambda moment: _approve(town, who, moment))
+
+
+def _approve(town: Town, who: str, at: dt.datetime) -> None:
+    town.organisations[who] = parties.approve_registration(
+        organisation=town.organisations[who], by=town.users["bureau"], at=at
+    )
     for owner, key, facts in PRODUCTS:
-        _enter_product(town, owner, key, facts)
-    for number, (key, supplier, product) in enumerate(SUPPLIES, start=1):
-        _enter_supply(town, key, supplier, product, number)
+        if owner == who:
+            town.diary.plan(
+                later(at, 1, 10),
+                lambda moment, key=key, facts=facts: _enter_product(town, who, key, facts, moment),
+            )
 
 
 def leave_registrations_open(town: Town) -> None:
@@ -100,7 +101,7 @@ def leave_registrations_open(town: Town) -> None:
     number = len(BUSINESSES) + 1
     handed_in = town.diary.ago(1, 16, 20)
     for business in (NEWCOMER, RETURNED):
-        _register(town, business, number, town.diary.ago(4, 10))
+        register(town, business, number, town.diary.ago(4, 10))
         number += 1
         parties.submit_registration(
             organisation=town.organisations[business.username],
@@ -133,7 +134,7 @@ def _propose(
         unit_mass=Decimal(specification.split(maxsplit=1)[0]) / 1000,
         shelf_life_days=270,
         ingredients="小麦粉、水、食用盐",
-        created_at=town.diary.ago(days, 15),
+        at=town.diary.ago(days, 15),
     )
     products.submit_product(product=product, by=by, at=town.diary.ago(days, 15, 30))
     if reason:
@@ -148,7 +149,7 @@ def credit_code(kind: str, number: int) -> str:
     return stem + uscc.calc_check_digit(stem)
 
 
-def _register(town: Town, business: Business, number: int, at: dt.datetime) -> None:
+def register(town: Town, business: Business, number: int, at: dt.datetime) -> None:
     """Facts, papers, a site and people; not handed in yet."""
     user = create_demo_user(
         username=business.username, display_name=business.person, role=business.role, at=at
@@ -162,7 +163,7 @@ def _register(town: Town, business: Business, number: int, at: dt.datetime) -> N
         credit_code=credit_code(business.kind, number),
         lot_prefix=business.prefix,
         phone=f"0355-00000{number:02d}",
-        created_at=at,
+        at=at,
     )
     for kind, days in business.papers:
         _add_paper(town, organisation, user, kind=kind, days=days, at=at)
@@ -176,6 +177,7 @@ def _register(town: Town, business: Business, number: int, at: dt.datetime) -> N
         place_code=business.place,
         latitude=place.latitude + Decimal(north),
         longitude=place.longitude + Decimal(east),
+        at=at,
     )
     people = [(business.person, business.post)]
     people += [(worker.name, worker.post) for worker in business.workers]
@@ -186,6 +188,7 @@ def _register(town: Town, business: Business, number: int, at: dt.datetime) -> N
             name=name,
             post=post,
             phone=f"129000{number:02d}{place_in_list:03d}",
+            at=at,
         )
     town.users[business.username], town.organisations[business.username] = user, organisation
 
@@ -211,11 +214,14 @@ def _add_paper(
         number=number,
         valid_from=begun,
         valid_until=until,
-        file=store_file(upload=upload, by=user),
+        file=store_file(upload=upload, by=user, at=at),
+        at=at,
     )
 
 
-def _enter_product(town: Town, owner: str, key: str, facts: dict[str, Any]) -> None:
+def _enter_product(
+    town: Town, owner: str, key: str, facts: dict[str, Any], at: dt.datetime
+) -> None:
     by = town.users[owner]
     facts = dict(facts)
     if stem := facts.pop("gtin", ""):
@@ -225,20 +231,26 @@ def _enter_product(town: Town, owner: str, key: str, facts: dict[str, Any]) -> N
     product = products.create_product(
         organisation=town.organisations[owner],
         by=by,
-        photo=store_file(upload=picture_upload(key, facts["name"]), by=by, is_public=True),
-        created_at=later(town.begin, 4, 9),
+        photo=store_file(upload=picture_upload(key, facts["name"]), by=by, is_public=True, at=at),
+        at=at,
         **facts,
     )
-    products.submit_product(product=product, by=by, at=later(town.begin, 4, 10))
-    town.products[key] = products.approve_product(
-        product=product, by=town.users["bureau"], at=later(town.begin, 5, 9)
-    )
+    products.submit_product(product=product, by=by, at=later(at, 0, 11))
+
+    def approve(moment: dt.datetime) -> None:
+        town.products[key] = products.approve_product(
+            product=product, by=town.users["bureau"], at=moment
+        )
+
+    town.diary.plan(later(at, 1, 9), approve)
 
 
-def _enter_supply(
+def enter_supply(
     town: Town, key: str, supplier: dict[str, str], product: dict[str, str], number: int
 ) -> None:
     by = town.users["operator"]
     code = credit_code(supplier["kind"], 900 + number)
-    town.suppliers[key] = parties.enter_supplier(by=by, credit_code=code, **supplier)
-    town.products[key] = products.enter_ingredient(supplier=town.suppliers[key], by=by, **product)
+    town.suppliers[key] = parties.enter_supplier(by=by, credit_code=code, at=town.begin, **supplier)
+    town.products[key] = products.enter_ingredient(
+        supplier=town.suppliers[key], by=by, at=town.begin, **product
+    )

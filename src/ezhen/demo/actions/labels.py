@@ -46,7 +46,7 @@ class Labelled:
     last: int
 
 
-def order_roll(town: Town, name: str, who: str, *, quantity: int, at: dt.datetime) -> None:
+def order_roll(town: Town, name: str, who: str, quantity: int, at: dt.datetime) -> None:
     """A roll of labels for one product, or a blank one named after none."""
     order = trace.order_codes(
         organisation=town.organisations[who],

@@ -30,6 +30,7 @@ MILLED = Decimal(8_400)  # kg of flour in a milling run
 MILL_LOW = Decimal(6_500)  # below it the mill mills
 HARVESTED = Decimal(150_000)  # kg of wheat in a summer
 BOUGHT = {"salt": Decimal(500), "buckwheat_flour": Decimal(2_000), "yarn": Decimal(400)}  # kg
+YARN = Decimal(52)  # kg for forty sheets
 WORKDAY = 11  # hours of a run
 SAMPLES = 12
 BAGS_IN_A_BOX = 4
@@ -70,7 +71,9 @@ def harvest_wheat(town: Town, at: dt.datetime, *, cut_on: dt.date | None = None)
 def restock(town: Town, at: dt.datetime) -> None:
     """Monday: the mill mills when its store is low, the workshops order what they need."""
     for who, low, amount in FLOUR_ORDERS:
-        if town.shelves.left(who, "flour") < low <= town.shelves.left("mill", "flour"):
+        if town.trades(who) and town.shelves.left(who, "flour") < low <= town.shelves.left(
+            "mill", "flour"
+        ):
             parts = town.shelves.oldest("mill", "flour", amount)
             deliver(town, Delivery("mill", who, "flour", tuple(parts), hour=11), later(at, 0, 8))
     if town.shelves.left("mill", "flour") < MILL_LOW:
@@ -79,7 +82,7 @@ def restock(town: Town, at: dt.datetime) -> None:
         deliver(town, Delivery("farm", "mill", "wheat", tuple(parts), hour=11), later(at, 0, 8))
         town.diary.plan(later(at, 1, 17), lambda moment: _mill(town, wheat, moment))
     for who, what, low in SUPPLY_ORDERS:
-        if town.shelves.left(who, what) < low:
+        if town.trades(who) and town.shelves.left(who, what) < low:
             _buy_in(town, who, what, at)
 
 
@@ -154,7 +157,11 @@ class Run:
 
 def live_run(town: Town, run: Run, at: dt.datetime) -> None:
     """Made in the evening; sampled and labelled the next day, tested two days later, sent out two
-    days after that. A damp lot fails, is dried again and passes."""
+    days after that. A damp lot fails, is dried again and passes. Nothing
+    before the workshop joined.
+    """
+    if run.what not in town.products or run.roll not in town.rolls:
+        return
     lot = make_noodles(town, run.who, run.what, run.units, at)
     plan = town.diary.plan
     plan(later(at, 1, 9), lambda moment: sample(town, run.who, lot, moment))
@@ -165,7 +172,7 @@ def live_run(town: Town, run: Run, at: dt.datetime) -> None:
             lambda moment: record_test(town, lot, NOODLE_TEST, moment, failed=DAMP),
         )
     plan(later(at, 3, 16), lambda moment: record_test(town, lot, NOODLE_TEST, moment))
-    if run.boxes:
+    if run.boxes and town.trades("fair"):
         plan(later(at, 4, 16), lambda moment: box_up(town, run, lot, moment))
     send = send_noodles if run.who == "noodles" else send_hollow
     plan(later(at, 5, 8), lambda moment: send(town, run.what, lot, moment))
@@ -194,8 +201,10 @@ def send_noodles(town: Town, what: str, lot: Any, at: dt.datetime) -> None:
         ),
     )
     for delivery in plans:
-        deliver(town, delivery, at)
-    plan_sales(town, "noodles", (lot, quantity - hub - shop - fair), ((6, "0.4"), (17, "1")), at)
+        if town.trades(delivery.receiver):
+            deliver(town, delivery, at)
+    rest = town.shelves.left_of("noodles", lot)
+    plan_sales(town, "noodles", (lot, rest), ((6, "0.4"), (17, "1")), at)
 
 
 def send_hollow(town: Town, what: str, lot: Any, at: dt.datetime) -> None:
@@ -240,8 +249,10 @@ def pack_gifts(town: Town, who: str, lot: Any, *, what: str, boxes: int, at: dt.
     return made.output
 
 
-def grow_greens(town: Town, at: dt.datetime, *, then: Sequel | None = None) -> None:
+def grow_greens(town: Town, then: Sequel | None, at: dt.datetime) -> None:
     """A picking: tested on the spot, sold in the shop within its twelve days."""
+    if "tomato" not in town.products:
+        return
     quantity = Decimal(town.dice.randrange(520, 900, 20))
     lot = trace.harvest_lot(
         owner=town.organisations["greens"],
@@ -281,7 +292,9 @@ def _sending(town: Town, delivery: Delivery, lot: Any) -> Any:
 
 def weave(town: Town, at: dt.datetime) -> None:
     """Yarn becomes sheets; they go to the fair in Taiyuan."""
-    inputs = {"yarn": Decimal(52)}
+    if town.shelves.left("cloth", "yarn") < YARN or "sheet" not in town.rolls:
+        return
+    inputs = {"yarn": YARN}
     lot = process(
         town, "cloth", "sheet", Decimal(40), inputs=inputs, kind=ProcessKind.WEAVING, at=at
     )

@@ -32,7 +32,7 @@ from ezhen.trace.enums import (
 
 TAIYUAN, CHANGZHI, GUANGZHOU = "140100", "140400", "440100"
 PHONE = "129000990{:02d}"  # no such prefix exists
-SETTLED = dt.timedelta(days=28)  # nothing goes wrong in the first weeks
+SETTLED = dt.timedelta(days=63)  # before that there is not enough that could go wrong
 
 
 def plan_stories(town: Town) -> None:

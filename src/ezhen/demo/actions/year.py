@@ -1,12 +1,14 @@
 """A year of the demo town, week by week until today, then what waits for the visitor."""
 
 import datetime as dt
+from functools import partial
 
 from django.utils import timezone
 
-from ezhen.accounts.api import has_demo_users
+from ezhen.accounts.api import create_demo_user, has_demo_users
 from ezhen.core.actions import action
-from ezhen.demo.actions.cast import Town, enter_cast, leave_registrations_open
+from ezhen.demo.actions.businesses import BUSINESSES, OFFICES, ROLLS, SUPPLIES
+from ezhen.demo.actions.cast import Town, enter_supply, join, leave_registrations_open
 from ezhen.demo.actions.diary import Diary, later
 from ezhen.demo.actions.labels import order_roll, void_spoilt
 from ezhen.demo.actions.making import Run, grow_greens, harvest_wheat, live_run, restock, weave
@@ -19,12 +21,6 @@ SETTLING_IN = 2  # weeks until the first noodles
 HARVEST = (6, 18)  # month, day
 # of the last weeks, counted from the end: when something out of the ordinary happened
 RECALLED, DAMP, STOPPED = 21, 15, 5
-ROLLS = (
-    ("plain", "noodles", 200_000),
-    ("blank", "noodles", 100_000),
-    ("hollow", "noodles2", 50_000),
-    ("sheet", "cloth", 2_000),
-)
 
 
 @action
@@ -35,7 +31,7 @@ def load_year(*, weeks: int = WEEKS) -> bool:
     now = timezone.localtime().replace(microsecond=0)
     monday = later(now, -now.weekday() - 7 * (weeks + SETTLING_IN), 8)
     town = Town(Diary(now), monday)
-    enter_cast(town)
+    _enter_cast(town, weeks)
     _plan_year(town, weeks)
     plan_stories(town)
     town.diary.live()
@@ -43,19 +39,33 @@ def load_year(*, weeks: int = WEEKS) -> bool:
     return True
 
 
+def _enter_cast(town: Town, weeks: int) -> None:
+    """The offices are there; businesses join at the beginning or later in the year, each with its
+    products and its rolls of codes."""
+    for username, role, name in OFFICES:
+        town.users[username] = create_demo_user(
+            username=username, display_name=name, role=role, at=town.begin
+        )
+    for number, (key, supplier, product) in enumerate(SUPPLIES, start=1):
+        enter_supply(town, key, supplier, product, number)
+    for number, business in enumerate(BUSINESSES, start=1):
+        begin = later(town.begin, round(business.joined * weeks * 7), 9)
+        town.diary.plan(begin, partial(join, town, business, number))
+        for name, who, quantity in ROLLS:
+            if who == business.username:
+                order = partial(order_roll, town, name, who, quantity)
+                town.diary.plan(later(begin, 5, 9), order)
+
+
 def _plan_year(town: Town, weeks: int) -> None:
-    """Rolls of codes, harvests, then each week's work."""
-    at = later(town.begin, 8, 9)
-    for name, who, quantity in ROLLS:
-        order_roll(town, name, who, quantity=quantity, at=at)
-    town.diary.plan(
-        later(at, 30), lambda at: void_spoilt(town, "plain", 240, "打印机卡纸，标签报废", at)
-    )
+    """Harvests, then each week's work."""
+    spoilt = partial(void_spoilt, town, "plain", 240, "打印机卡纸，标签报废")
+    town.diary.plan(later(town.begin, 38), spoilt)
     _plan_harvests(town)
     for number in range(weeks + SETTLING_IN + 1):
         monday = later(town.begin, 7 * number, 7)
         if number:
-            town.diary.plan(monday, lambda at: restock(town, at))
+            town.diary.plan(monday, partial(restock, town))
         if number >= SETTLING_IN:
             _plan_week(town, monday, number - SETTLING_IN, weeks)
 
@@ -68,7 +78,7 @@ def _plan_harvests(town: Town) -> None:
     town.diary.plan(later(town.begin, 6), lambda at: harvest_wheat(town, at, cut_on=cut_on))
     month, day = HARVEST
     summer = later(town.begin.replace(year=cut_on.year + 1, month=month, day=day), 0, 18)
-    town.diary.plan(summer, lambda at: harvest_wheat(town, at))
+    town.diary.plan(summer, partial(harvest_wheat, town))
 
 
 def _plan_week(town: Town, monday: dt.datetime, number: int, weeks: int) -> None:
@@ -85,15 +95,15 @@ def _plan_week(town: Town, monday: dt.datetime, number: int, weeks: int) -> None
         is_damp=to_go == DAMP,
         then=recalled_later if to_go == RECALLED else None,
     )
-    plan(later(monday, 1, 18), lambda at: live_run(town, plain, at))
+    plan(later(monday, 1, 18), partial(live_run, town, plain))
     if number % 3 == 0:
         buckwheat = Run("noodles", "buckwheat", 1_200, "blank", scans=3)
-        plan(later(monday, 3, 18), lambda at: live_run(town, buckwheat, at))
+        plan(later(monday, 3, 18), partial(live_run, town, buckwheat))
     if number % 2 == 0:
         hollow = Run("noodles2", "hollow", 900, "hollow", scans=3)
-        plan(later(monday, 2, 18), lambda at: live_run(town, hollow, at))
+        plan(later(monday, 2, 18), partial(live_run, town, hollow))
     if number % 2 == 1:
         then = stopped_for_a_while if to_go in {STOPPED, STOPPED + 1} else None
-        plan(later(monday, 3, 7), lambda at: grow_greens(town, at, then=then))
+        plan(later(monday, 3, 7), partial(grow_greens, town, then))
     if number % 4 == 1:
-        plan(later(monday, 2, 17), lambda at: weave(town, at))
+        plan(later(monday, 2, 17), partial(weave, town))

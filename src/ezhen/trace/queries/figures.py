@@ -47,40 +47,41 @@ Trend = tuple[tuple[str, float], ...]
 
 
 def output_by_week(organisation: Any, *, weeks: int, until: dt.date) -> Trend:
-    """Kilograms made in each of the last weeks (Monday first), oldest first, as (label, kg).
-
-    Without an organisation: in the whole town.
-    """
+    """Kilograms made in each of the last weeks (Monday first), oldest first, as (label, kg)."""
     first = _first_monday(weeks, until)
     rows = _made(organisation, first, until).values_list("output__produced_on")
     return _by_week(rows.annotate(total=Sum("output_mass")), first, weeks)
 
 
 def output_between(organisation: Any, first: dt.date, last: dt.date) -> float:
-    """Kilograms made on these days, inclusive; without an organisation in the whole town."""
+    """Kilograms made on these days, inclusive."""
     return float(_made(organisation, first, last).aggregate(n=Sum("output_mass"))["n"] or 0)
 
 
 def _made(organisation: Any, first: dt.date, last: dt.date) -> QuerySet[Process]:
-    rows = Process.objects.filter(output__produced_on__range=(first, last))
-    return rows.filter(organisation=organisation) if organisation else rows
+    days = (first, last)
+    return Process.objects.filter(organisation=organisation, output__produced_on__range=days)
 
 
 def sales_by_week(holder: Any, *, weeks: int, until: dt.date) -> Trend:
-    """Kilograms sold in each of the last weeks (Monday first), oldest first, as (label, kg)."""
+    """Kilograms sold in each of the last weeks (Monday first), oldest first, as (label, kg).
+
+    Without a holder: by everybody in the town.
+    """
     first = _first_monday(weeks, until)
     rows = _sold(holder, first, until).annotate(day=TruncDate("at")).values_list("day")
     return _by_week(rows.annotate(total=Sum(_mass())), first, weeks)
 
 
 def sales_between(holder: Any, first: dt.date, last: dt.date) -> float:
-    """Kilograms sold on these days, inclusive."""
+    """Kilograms sold on these days, inclusive; without a holder by everybody."""
     return float(_sold(holder, first, last).aggregate(n=Sum(_mass()))["n"] or 0)
 
 
 def _sold(holder: Any, first: dt.date, last: dt.date) -> QuerySet[LotUse]:
     begin, end = _midnight(first), _midnight(last + dt.timedelta(days=1))
-    return LotUse.objects.filter(holder=holder, kind=UseKind.SOLD, at__gte=begin, at__lt=end)
+    rows = LotUse.objects.filter(kind=UseKind.SOLD, at__gte=begin, at__lt=end)
+    return rows.filter(holder=holder) if holder else rows
 
 
 def _mass() -> ExpressionWrapper:

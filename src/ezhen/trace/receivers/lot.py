@@ -75,7 +75,7 @@ def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
 
 def fill_home(user: Any, home: Home) -> None:
     """A business: tests to record, its lots in hand, what it made or sold; offices: the latest lots
-    and what the town made."""
+    and what the town sold."""
     if user.role in Role.BUSINESS:
         _fill_business(user, home)
     elif user.role in Role.OFFICE:
@@ -83,7 +83,7 @@ def fill_home(user: Any, home: Home) -> None:
             Tile(_("Lots"), _("every lot with its story"), reverse("trace:lots"), "make", 30)
         )
         if user.role == Role.OPERATOR:
-            home.figure = _output_figure(None)
+            home.figure = _sales_figure(None)
         rows = Lot.objects.visible_to(user)
         home.sections.append(("trace/home_lots.html", _latest(rows, None)))
 
@@ -134,7 +134,7 @@ def _latest(rows: Any, mine: Any) -> dict[str, Any]:
 
 
 def _output_figure(organisation: Any) -> Figure:
-    """What a workshop, or without one the town, made this month."""
+    """What a workshop made this month."""
     today = timezone.localdate()
     return _month_figure(
         _("Made in month %(month)d") % {"month": today.month},
@@ -145,7 +145,7 @@ def _output_figure(organisation: Any) -> Figure:
 
 
 def _sales_figure(organisation: Any) -> Figure:
-    """What a shop sold this month."""
+    """What a shop, or without one the town, sold this month."""
     today = timezone.localdate()
     return _month_figure(
         _("Sold in month %(month)d") % {"month": today.month},
