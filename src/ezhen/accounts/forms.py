@@ -4,6 +4,7 @@ and the log."""
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from axes.handlers.proxy import AxesProxyHandler
@@ -70,7 +71,8 @@ class CodeForm(factor.AuthenticateForm):
 
     def clean_code(self) -> str:
         """The code, unless too many were wrong: that count is shared by every process."""
-        if AxesProxyHandler.is_locked(None, {"username": self.user.get_username()}):
+        credentials = {"username": self.user.get_username()}
+        if not AxesProxyHandler.is_allowed(context.request, credentials):
             raise forms.ValidationError(
                 _("Too many wrong codes. Wait 15 minutes, then sign in again."), code="locked"
             )

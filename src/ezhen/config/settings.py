@@ -148,7 +148,6 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "portal:front"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes locks the account, see below
 ACCOUNT_ADAPTER = "ezhen.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "ezhen.accounts.forms.LoginForm",
@@ -156,7 +155,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "ezhen.accounts.forms.ReauthenticateForm",
 }
 # an office shares one address: only the account is counted, by axes
-ACCOUNT_RATE_LIMITS = {"login": None}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "ezhen"
 MFA_FORMS = {
