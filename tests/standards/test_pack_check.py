@@ -298,7 +298,8 @@ def test_a_register_and_a_requirement_are_added_by_editing_the_pack_alone(town_p
         town_pack,
         "bindings/P.yaml",
         "P.1.B1:\n",
-        "P.1.B9:\n  tests:\n    - {type: distinct, source: register.chats, measure: topic, value: 3}\n"
+        "P.1.B9:\n"
+        "  tests:\n    - {type: distinct, source: register.chats, measure: topic, value: 3}\n"
         "P.1.B1:\n",
     )
     assert found_in(town_pack) == []

@@ -6,6 +6,6 @@ class RegistersConfig(AppConfig):
     label = "registers"
 
     def ready(self) -> None:
-        from ezhen.registers import receivers, tasks  # noqa: F401, PLC0415 app ready; tasks for its jobs
+        from ezhen.registers import receivers, tasks  # noqa: F401, PLC0415 app ready
 
         receivers.register()
