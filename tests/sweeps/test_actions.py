@@ -10,9 +10,6 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "ezhen"
 # why an action leaves no entry of its own
 SILENT = {
-    "core.log.seal_block": "it seals the entries",
-    "approvals.actions.case.save_case": "each saved draft is a revision of its own",
-    "approvals.actions.vote.cast_ballot": "the ballot is the evidence; who cast it stays unknown",
     "standards.actions.refresh.forget": "what was computed may be computed again at any time",
     "trace.actions.scan.take_first": "the look-up itself is the evidence",
     "trace.actions.scan.record_scan": "the look-up itself is the evidence",
