@@ -64,3 +64,12 @@ def test_read_as_names_every_problem(tmp_path):
     with pytest.raises(PackError) as wrong:
         read_yaml(write(tmp_path, text)).read_as(RegisterDefinition)
     assert [error.line for error in wrong.value.all] == [2, 8, 13]
+
+
+def test_a_part_that_contains_itself_is_named(tmp_path):
+    file = tmp_path / "loop.yaml"
+    file.write_text("one: 1\ntests: &round\n  - {again: *round}\n")
+    with pytest.raises(PackError, match="2: it contains itself"):
+        read_yaml(file)
+    file.write_text("one: &shared {a: 1}\ntwo: *shared\n")
+    assert read_yaml(file).data["two"] == {"a": 1}

@@ -2,7 +2,7 @@
 
 from ezhen.accounts.actions import close_user, create_demo_user, create_user, propose_user
 from ezhen.accounts.enums import Role
-from ezhen.accounts.queries import has_demo_users
+from ezhen.accounts.queries import finished_verification, has_demo_users
 from ezhen.accounts.rules import BACKEND
 from ezhen.core.access import allow, everyone, public
 
@@ -14,6 +14,7 @@ __all__ = [
     "create_demo_user",
     "create_user",
     "everyone",
+    "finished_verification",
     "has_demo_users",
     "propose_user",
     "public",

@@ -21,7 +21,7 @@ from ezhen.archive.queries.document import (
     with_file,
 )
 from ezhen.archive.queries.file import hash_of, may_open, own_uploads, path_of, register_viewer
-from ezhen.archive.queries.fixity import num_broken
+from ezhen.archive.queries.fixity import last_checked, num_broken
 
 __all__ = [
     "Subject",
@@ -33,6 +33,7 @@ __all__ = [
     "documents_for",
     "documents_of_type",
     "hash_of",
+    "last_checked",
     "may_open",
     "num_broken",
     "own_uploads",

@@ -78,6 +78,8 @@ def read_yaml(path: Path) -> PackFile:
     loader = _Loader(path.read_text())
     try:
         node = loader.get_single_node()
+        if node is not None and (itself := _looped(node, set(), set())) is not None:
+            raise PackError(path, itself.start_mark.line + 1, "it contains itself")
         if node is not None and (twice := next(_doubled(node), None)) is not None:
             raise PackError(path, twice.start_mark.line + 1, f"{twice.value} stands twice")
         return PackFile(path, loader.construct_document(node) if node else None, node)
@@ -98,6 +100,20 @@ def _inside(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | 
             if key.value == str(step):
                 return value, key.start_mark.line
     return None
+
+
+def _looped(node: yaml.Node, above: set[int], done: set[int]) -> yaml.Node | None:
+    """A part that an alias puts inside itself; no reader could come to its end."""
+    if id(node) in above:
+        return node
+    if id(node) in done or isinstance(node, yaml.ScalarNode):
+        return None
+    inner = node.value if isinstance(node, yaml.SequenceNode) else [v for _k, v in node.value]
+    above.add(id(node))
+    found = next((loop for part in inner if (loop := _looped(part, above, done))), None)
+    above.discard(id(node))
+    done.add(id(node))
+    return found
 
 
 def _doubled(node: yaml.Node) -> Iterator[yaml.Node]:

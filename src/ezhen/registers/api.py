@@ -11,7 +11,7 @@ from ezhen.registers.actions.record import (
 )
 from ezhen.registers.actions.register import store_definition
 from ezhen.registers.definitions import RegisterDefinition, problems
-from ezhen.registers.queries.gap import gaps, register_beginning
+from ezhen.registers.queries.gap import gaps, gaps_of, register_beginning
 from ezhen.registers.queries.register import (
     Server,
     definition,
@@ -43,6 +43,7 @@ __all__ = [
     "enter_record",
     "explain_gap",
     "gaps",
+    "gaps_of",
     "num_waiting",
     "problems",
     "put_record",

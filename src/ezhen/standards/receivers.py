@@ -4,22 +4,38 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.accounts.api import Role
 from ezhen.archive.api import register_subject, register_types, register_uses
 from ezhen.archive.signals import documents_changed
+from ezhen.core import jobs
 from ezhen.core.setup import register_preparation
-from ezhen.core.shell import NavItem, register_nav
+from ezhen.core.shell import (
+    Figure,
+    Home,
+    NavItem,
+    Todo,
+    register_home,
+    register_nav,
+    register_search,
+)
 from ezhen.figures.signals import filings_changed
 from ezhen.registers import api as ledgers
 from ezhen.registers.signals import records_changed
-from ezhen.standards.actions.refresh import forget, touch
+from ezhen.standards import providers
+from ezhen.standards.actions.refresh import forget, refresh, touch
 from ezhen.standards.actions.version import put_into_force
 from ezhen.standards.models import StandardVersion
 from ezhen.standards.queries import pack
+from ezhen.standards.queries.board import Board, board
 from ezhen.standards.queries.clock import programme
-from ezhen.standards.rules import SEES
+from ezhen.standards.queries.content import in_force
+from ezhen.standards.queries.standing import picture
+from ezhen.standards.queries.verdict import waiting_for_second
+from ezhen.standards.rules import SEES, layer_of
 from ezhen.standards.sources import figures, files, own, registers
 
 STANDARD = gettext_lazy("Standard")
@@ -33,6 +49,10 @@ NAV = (
     NavItem(STANDARD, BOARD, "standards:board", REGULATOR, "flag", 81),
     NavItem(STANDARD, VERSIONS, "standards:versions", REGULATOR, "doc", 82),
 )
+
+
+SHOWN = 6
+SOON_DAYS = 30
 
 
 def first_version() -> None:
@@ -54,11 +74,82 @@ def register() -> None:
     ledgers.register_uses(_tasks_of_register)
     ledgers.register_areas(_area_name)
     ledgers.register_beginning(lambda: programme().begins_on)
+    providers.register()
     register_preparation(first_version)
     register_nav(*NAV)
+    register_home(fill_home)
+    register_search(find)
+    jobs.beat(refresh)
     documents_changed.connect(_documents_changed, dispatch_uid="standards")
     records_changed.connect(_records_changed, dispatch_uid="standards")
     filings_changed.connect(_filings_changed, dispatch_uid="standards")
+
+
+def fill_home(user: Any, home: Home) -> None:
+    """Verdicts that wait for a second person, tasks that are due, and how the standard stands."""
+    if user.role not in SEES or user.role == Role.REGULATOR:
+        return
+    version = in_force(timezone.localdate())
+    if version is None:
+        return
+    found = board(picture(version, refresh()))
+    home.todos += [*_seconds_wanted(user), *_tasks_due(found, user)]
+    if home.figure is None:
+        home.figure = Figure(
+            _("Requirements satisfied"),
+            found.satisfied,
+            _("of %(total)s") % {"total": found.total},
+            f"{found.picture.frame.today:%Y-%m-%d}",
+            reverse("standards:board"),
+            _("%(expected)s by their day, at this pace") % {"expected": found.expected},
+        )
+
+
+def _seconds_wanted(user: Any) -> Iterator[Todo]:
+    for verdict in waiting_for_second(layer_of(user)).exclude(by=user)[:SHOWN]:
+        yield Todo(
+            _("Agree or not: %(requirement)s") % {"requirement": verdict.requirement},
+            _("%(person)s finds it satisfied: %(reason)s")
+            % {"person": verdict.by, "reason": verdict.reason},
+            reverse("standards:requirement", args=[verdict.requirement]),
+            _("Look at it"),
+        )
+
+
+def _tasks_due(found: Board, user: Any) -> Iterator[Todo]:
+    """The person's own tasks that lack something and are due within a month, or were."""
+    rows = [
+        row
+        for row in found.rows
+        if row.lacking and row.duty.person == user and row.days <= SOON_DAYS
+    ]
+    for row in sorted(rows, key=lambda row: row.duty.due)[:SHOWN]:
+        yield Todo(
+            f"{row.task.id} {row.task.title}",
+            _("%(n)s of %(total)s requirements lack something")
+            % {"n": row.lacking, "total": row.total},
+            reverse("standards:task", args=[row.task.id]),
+            _("See what lacks"),
+            row.duty.due,
+        )
+
+
+def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
+    """Tasks and requirements for the search box, by number or words."""
+    if user.role not in SEES:
+        return
+    content = pack.drafted().content
+    for task in content.tasks.values():
+        if text.upper() == task.id or text in str(task.title):
+            yield _("Task"), f"{task.id} {task.title}", reverse("standards:task", args=[task.id])
+    rows = [
+        item
+        for item in content.items.values()
+        if text.upper() == item.id or text in str(item.requirement.text)
+    ]
+    for item in rows[:SHOWN]:
+        url = reverse("standards:requirement", args=[item.id])
+        yield _("Requirement"), f"{item.id} {item.requirement.text}", url
 
 
 def _documents_changed(types: Iterable[str], **_facts: Any) -> None:

@@ -27,3 +27,9 @@ def files_due(*, before: dt.datetime) -> QuerySet[StoredFile]:
 def num_broken() -> int:
     """Files whose last look found other bytes, or none."""
     return with_last_check(StoredFile.objects.all()).filter(is_intact=False).count()
+
+
+def last_checked() -> dt.datetime | None:
+    """When the bytes of a file were last looked at."""
+    newest = FixityCheck.objects.order_by("-pk").values_list("at", flat=True)
+    return newest.first()

@@ -111,6 +111,14 @@ def waiting_verdict(
     return next((row for row, _, waits in verdicts.get(layer, []) if waits), None)
 
 
+def waiting_for_second(layer: str) -> QuerySet[Verdict]:
+    """Verdicts of a layer that wait for their second person and are still the newest, oldest
+    first."""
+    newest = Verdict.objects.values("requirement", "layer").annotate(last=Max("pk")).values("last")
+    rows = Verdict.objects.filter(pk__in=newest, layer=layer, needs_second=True, second=None)
+    return rows.select_related("by").order_by("at", "pk")
+
+
 def history(version: StandardVersion, requirement: str) -> list[Verdict]:
     """Every verdict that this requirement or one it came from ever had, newest first."""
     keys = [

@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from ezhen.core.definitions import Words
+from ezhen.core.periods import period_of
 from ezhen.figures import api as figures
 from ezhen.figures.enums import FilingState
 from ezhen.figures.errors import UnknownFigure
@@ -88,12 +91,14 @@ class Dataset(ListSource):
         return [Sealing(s.period, s.is_sealed, s.is_broken, s.url) for s in states]
 
     def url(self, ask: Ask) -> str:
-        """The returns of the data set."""
-        return address("figures:dataset", self._definition.code)
+        """The newest period that is over, with its returns."""
+        day = ask.last or timezone.localdate()
+        key = period_of(self._definition.grain, day).previous().key
+        return address("figures:period", self._definition.code, key)
 
     def mend(self, *, task: str, grain: str = "", subject: str = "") -> Mend:
-        """The same page: it says who has not filed."""
-        return Mend(address("figures:dataset", self._definition.code))
+        """The same page: it says who has not filed, and there it is sealed."""
+        return Mend(self.url(Ask()))
 
 
 def register() -> None:

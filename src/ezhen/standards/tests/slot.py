@@ -24,7 +24,7 @@ SHOWN = 60
 NAMED = 3
 
 
-UPLOAD = Say(_("Hand it in"))
+UPLOAD = Say(_("Hand in the paper"))
 
 
 @dataclass(frozen=True)
