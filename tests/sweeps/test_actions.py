@@ -13,7 +13,6 @@ SILENT = {
     "standards.actions.refresh.forget": "what was computed may be computed again at any time",
     "trace.actions.scan.take_first": "the look-up itself is the evidence",
     "trace.actions.scan.record_scan": "the look-up itself is the evidence",
-    "trace.actions.scan.keep_card": "a drawn card is derived and may be thrown away",
 }
 # what a door offers from the actions without being one
 NO_ACTION = {
