@@ -10,9 +10,15 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "ezhen"
 # why an action leaves no entry of its own
 SILENT = {
+    "core.log._seal": "it seals the entries",
+    "approvals.actions.case.save_case": "each saved draft is a revision of its own",
+    "approvals.actions.vote.cast_ballot": "the ballot is the evidence; who cast it stays unknown",
     "standards.actions.refresh.forget": "what was computed may be computed again at any time",
+    "standards.actions.refresh._keep": "what was computed may be computed again at any time",
+    "standards.actions.refresh._recompute": "what was computed may be computed again at any time",
     "trace.actions.scan.take_first": "the look-up itself is the evidence",
     "trace.actions.scan.record_scan": "the look-up itself is the evidence",
+    "trace.actions.scan.keep_card": "a drawn card is derived and may be thrown away",
 }
 # what a door offers from the actions without being one
 NO_ACTION = {
@@ -34,7 +40,7 @@ def files():
 
 
 def functions():
-    """Every function of the house by its full name, and by its bare name."""
+    """Every function of the house by its full name."""
     for module, tree in files():
         for node in tree.body:
             if isinstance(node, ast.FunctionDef):
@@ -47,50 +53,60 @@ def is_action(node):
 
 
 def calls(node):
-    """Bare names that a function calls: `record(…)`, `log.record(…)`."""
+    """What a function calls, as written: `record(…)` is ("", "record"), `log.record(…)` is
+    ("log", "record"). A method of any other expression is nobody's function."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Call):
             if isinstance(inner.func, ast.Name):
-                yield inner.func.id
-            elif isinstance(inner.func, ast.Attribute):
-                yield inner.func.attr
+                yield "", inner.func.id
+            elif isinstance(inner.func, ast.Attribute) and isinstance(inner.func.value, ast.Name):
+                yield inner.func.value.id, inner.func.attr
 
 
-def names_of_record(tree):
-    """What a file calls `core.log.record`."""
-    yield "record"
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == "ezhen.core.log":
-            yield from (part.asname for part in node.names if part.name == "record" and part.asname)
+def imports(tree):
+    """What a file calls the things of the house: its name for it → the full name."""
+    return {
+        part.asname or part.name: f"{node.module}.{part.name}".removeprefix("ezhen.")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("ezhen.")
+        for part in node.names
+    }
 
 
 FUNCTIONS = dict(functions())
-RECORD = {module: {*names_of_record(tree)} for module, tree in files()}
+IMPORTS = {module: imports(tree) for module, tree in files()}
 ACTIONS = sorted(name for name, node in FUNCTIONS.items() if is_action(node))
+RECORD = "core.log.record"
 
 
 def called_by(name):
-    """Full names of the functions that a function calls: of its own file, else of its module,
-    else of the house."""
-    file, module = name.rsplit(".", 1)[0], name.split(".")[0]
-    for called in calls(FUNCTIONS[name]):
-        same = [full for full in FUNCTIONS if full.rsplit(".", 1)[1] == called]
-        for scope in (f"{file}.", f"{module}.", ""):
-            if near := [full for full in same if full.startswith(scope)]:
-                yield from near
-                break
+    """Full names of the functions of the house that a function calls."""
+    file = name.rsplit(".", 1)[0]
+    for owner, called in calls(FUNCTIONS[name]):
+        known = IMPORTS[file]
+        full = f"{known.get(owner, owner)}.{called}" if owner else known.get(called)
+        yield where_defined(full or f"{file}.{called}")
+
+
+def where_defined(full):
+    """A door passes on what others define: the name behind `archive.api.add_document`."""
+    while full not in FUNCTIONS:
+        file, _dot, name = full.rpartition(".")
+        if name not in IMPORTS.get(file, {}):
+            return full
+        full = IMPORTS[file][name]
+    return full
 
 
 def records(name):
     """Does the function, or one that it calls, append an entry?"""
     seen, waiting = {name}, [name]
     while waiting:
-        current = waiting.pop()
-        if RECORD[current.rsplit(".", 1)[0]] & {*calls(FUNCTIONS[current])}:
+        fresh = {*called_by(waiting.pop())} - seen
+        if RECORD in fresh:
             return True
-        fresh = set(called_by(current)) - seen
         seen |= fresh
-        waiting += fresh
+        waiting += fresh & FUNCTIONS.keys()
     return False
 
 

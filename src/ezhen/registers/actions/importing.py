@@ -101,6 +101,7 @@ def match_columns(*, batch: ImportBatch, mapping: Mapping[str, str], by: Any) ->
     locked.mapping, locked.state = chosen, ImportState.READING
     locked.job = enqueue("registers.read_import", by=by, batch=str(locked.uuid))
     locked.save()
+    log(action="registers.match_import", subject=locked, by=by, mapping=chosen)
     return locked
 
 
