@@ -6,6 +6,7 @@ import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from stdnum import ean
@@ -82,10 +83,7 @@ def _approve(town: Town, who: str, at: dt.datetime) -> None:
     )
     for owner, key, facts in PRODUCTS:
         if owner == who:
-            town.diary.plan(
-                later(at, 1, 10),
-                lambda moment, key=key, facts=facts: _enter_product(town, who, key, facts, moment),
-            )
+            town.diary.plan(later(at, 1, 10), partial(_enter_product, town, who, key, facts))
 
 
 def leave_registrations_open(town: Town) -> None:
