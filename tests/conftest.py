@@ -87,7 +87,7 @@ class Town:
         return output.strip()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # what one file's processes leave behind is not the next one's
 def town(tmp_path_factory):
     """A town with keys and tables, on the database server under test."""
     folder = tmp_path_factory.mktemp("town")

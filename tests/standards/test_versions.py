@@ -189,6 +189,20 @@ def test_a_version_counts_from_its_day_and_the_past_stays_with_the_old_one(small
     assert in_force(dt.date(2020, 1, 1)) == small
 
 
+def test_a_version_that_was_rolled_back_leaves_nothing_to_the_next_one_of_its_key(small, bureau):
+    names = ("1.1.B1", "1.1.B9", "1.1.S1", "1.2.B1")
+    later = content(names, issued=SECOND, texts={"1.1.B9": "要求1.1.B2"})
+
+    def heirs_with(*rows):
+        version = put_into_force(content=later, by=bureau, migration=moves(*rows))
+        return lineage(version)[small.pk, "1.1.B2"]
+
+    with transaction.atomic():
+        assert heirs_with(("dropped", ("1.1.B2",), ())) == ()
+        transaction.set_rollback(True)
+    assert [one.requirement for one in heirs_with(("same", ("1.1.B2",), ("1.1.B9",)))] == ["1.1.B9"]
+
+
 # any map over three versions: every verdict is found under a requirement, or among the dropped
 NAMES = [f"1.{task}.B{number}" for task in (1, 2) for number in (1, 2, 3)]
 

@@ -4,6 +4,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from ezhen.standards.enums import Change
 from ezhen.standards.models import StandardVersion
@@ -32,15 +33,15 @@ Lineage = Mapping[tuple[int, str], tuple[Heir, ...]]
 def lineage(version: StandardVersion) -> Lineage:
     """(version, requirement) of this and all earlier versions to the heirs in this one; a dropped
     requirement has none."""
-    return _lineage(version.pk, version.sha256)
+    return _lineage(version.uuid)
 
 
-@functools.lru_cache(maxsize=8)
-def _lineage(pk: int, _sha256: str) -> Lineage:
-    version = StandardVersion.objects.defer("body").get(pk=pk)
+@functools.lru_cache(maxsize=8)  # by uuid: a key of the table is given again after a rollback
+def _lineage(uuid: UUID) -> Lineage:
+    version = StandardVersion.objects.defer("body").get(uuid=uuid)
     items = content_of(version).items
     found: dict[tuple[int, str], tuple[Heir, ...]] = {
-        (pk, name): (Heir(name, Change.SAME),) for name in items
+        (version.pk, name): (Heir(name, Change.SAME),) for name in items
     }
     later: dict[str, tuple[Heir, ...]] = {name: (Heir(name, Change.SAME),) for name in items}
     while version.supersedes_id:
