@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db import IntegrityError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
@@ -128,6 +129,21 @@ def submit(request: HttpRequest, form: ActionForm, do: Callable[[], str]) -> Htt
     except forms.ValidationError as error:
         form.refuse_facts(error)
     return None
+
+
+def press(request: HttpRequest, found: Any, do: Callable[[], Any], said: str = "") -> HttpResponse:
+    """A button on the page of `found` (a row or an address): run `do` (one action), say what became
+    of it, and show the page again. For actions that refuse by themselves to be done twice."""
+    try:
+        do()
+    except DomainError as error:
+        messages.error(request, str(error))
+    except forms.ValidationError as error:
+        messages.error(request, "；".join(error.messages))
+    else:
+        if said:
+            messages.success(request, said)
+    return redirect(found)
 
 
 def _digest(request: HttpRequest) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ezhen.accounts.api import BACKEND, Role, allow, everyone, public
-from ezhen.core.errors import DomainError
 from ezhen.core.excel import excel_response
 from ezhen.core.fields import mask
-from ezhen.core.forms import ActionForm, submit
+from ezhen.core.forms import ActionForm, press, submit
 from ezhen.core.uploads import keep_upload
 from ezhen.parties import actions, forms
 from ezhen.parties.models import Organisation, Person
@@ -201,7 +199,7 @@ def new_person(request: HttpRequest, uuid: str) -> HttpResponse:
 def send_in(request: HttpRequest, uuid: str) -> HttpResponse:
     """Hand the registration to the reviewer."""
     found = _own(request, uuid)
-    return _decide(
+    return press(
         request,
         found,
         lambda: actions.submit_registration(organisation=found, by=request.user),
@@ -214,7 +212,7 @@ def send_in(request: HttpRequest, uuid: str) -> HttpResponse:
 def approve(request: HttpRequest, uuid: str) -> HttpResponse:
     """Accept a registration."""
     found = _visible(request, uuid)
-    return _decide(
+    return press(
         request,
         found,
         lambda: actions.approve_registration(organisation=found, by=request.user),
@@ -228,24 +226,12 @@ def send_back(request: HttpRequest, uuid: str) -> HttpResponse:
     """Return a registration with a reason."""
     found = _visible(request, uuid)
     reason = request.POST.get("reason", "")
-    return _decide(
+    return press(
         request,
         found,
         lambda: actions.return_registration(organisation=found, reason=reason, by=request.user),
         _("Returned with your reason."),
     )
-
-
-def _decide(
-    request: HttpRequest, organisation: Organisation, do: Callable[[], Any], said: str
-) -> HttpResponse:
-    try:
-        do()
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
-    return redirect(organisation)
 
 
 @allow(Role.BUREAU, Role.REGULATOR)

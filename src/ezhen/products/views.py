@@ -1,21 +1,18 @@
 """The product library: the list, one product, registering and reviewing it."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ezhen.accounts.api import Role, allow, everyone
 from ezhen.archive.api import store_file
-from ezhen.core.errors import DomainError
 from ezhen.core.excel import excel_response
-from ezhen.core.forms import ActionForm, submit
+from ezhen.core.forms import ActionForm, press, submit
 from ezhen.parties.api import organisation_of
 from ezhen.products import actions
 from ezhen.products.enums import ProductState
@@ -144,7 +141,7 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
 def send_in(request: HttpRequest, uuid: str) -> HttpResponse:
     """Hand a product to the reviewer."""
     found = _own(request, uuid)
-    return _decide(
+    return press(
         request,
         found,
         lambda: actions.submit_product(product=found, by=request.user),
@@ -157,7 +154,7 @@ def send_in(request: HttpRequest, uuid: str) -> HttpResponse:
 def approve(request: HttpRequest, uuid: str) -> HttpResponse:
     """Accept a product."""
     found = _visible(request, uuid)
-    return _decide(
+    return press(
         request,
         found,
         lambda: actions.approve_product(product=found, by=request.user),
@@ -171,21 +168,9 @@ def send_back(request: HttpRequest, uuid: str) -> HttpResponse:
     """Return a product with a reason."""
     found = _visible(request, uuid)
     reason = request.POST.get("reason", "")
-    return _decide(
+    return press(
         request,
         found,
         lambda: actions.return_product(product=found, reason=reason, by=request.user),
         _("Returned with your reason."),
     )
-
-
-def _decide(
-    request: HttpRequest, product: Product, do: Callable[[], Any], said: str
-) -> HttpResponse:
-    try:
-        do()
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
-    return redirect(product)

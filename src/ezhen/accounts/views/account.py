@@ -1,11 +1,8 @@
 """Accounts: the list, one account, and what the administrators do with it."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,9 +11,8 @@ from ezhen.accounts.enums import AccountState, Role
 from ezhen.accounts.forms import AccountFilter, AccountForm, PasswordForm, ReasonForm
 from ezhen.accounts.models import User
 from ezhen.core.access import allow
-from ezhen.core.errors import DomainError
 from ezhen.core.fields import mask
-from ezhen.core.forms import submit
+from ezhen.core.forms import press, submit
 from ezhen.core.shell import identity_of, word_for
 
 PAGE = 50
@@ -129,7 +125,7 @@ def reset_password(request: HttpRequest, uuid: str) -> HttpResponse:
 def unlock(request: HttpRequest, uuid: str) -> HttpResponse:
     """End the pause after wrong passwords."""
     found = _found(uuid)
-    return _decide(
+    return press(
         request,
         found,
         lambda: actions.unlock_user(user=found, by=request.user),
@@ -142,7 +138,7 @@ def unlock(request: HttpRequest, uuid: str) -> HttpResponse:
 def grant(request: HttpRequest, uuid: str) -> HttpResponse:
     """Let an account in."""
     found = _found(uuid)
-    return _decide(
+    return press(
         request,
         found,
         lambda: actions.grant_user(user=found, by=request.user),
@@ -161,13 +157,3 @@ def refuse(request: HttpRequest, uuid: str) -> HttpResponse:
         return actions.refuse_user(user=found, reason=reason, by=request.user).get_absolute_url()
 
     return submit(request, form, do) or _page(request, found, refuse=form)
-
-
-def _decide(request: HttpRequest, found: User, do: Callable[[], User], said: str) -> HttpResponse:
-    try:
-        do()
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, said)
-    return redirect(found)

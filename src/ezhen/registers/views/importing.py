@@ -1,7 +1,6 @@
 """Excel in: the empty form, handing a file in, looking at what it would change, entering, undo."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +21,7 @@ from ezhen.core.definitions import FieldType
 from ezhen.core.enums import JobState
 from ezhen.core.errors import DomainError
 from ezhen.core.excel import download, excel_response
-from ezhen.core.forms import submit
+from ezhen.core.forms import press, submit
 from ezhen.core.values import show_total
 from ezhen.registers import rules
 from ezhen.registers.actions import importing
@@ -260,7 +259,7 @@ def columns(request: HttpRequest, uuid: str) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith("column-")
     }
-    return _do(
+    return press(
         request,
         found,
         lambda: importing.match_columns(batch=found, mapping=chosen, by=request.user),
@@ -292,7 +291,7 @@ def mend(request: HttpRequest, uuid: str) -> HttpResponse:
         if "commit" in request.POST:
             importing.start_commit(batch=found, by=request.user)
 
-    return _do(request, found, do)
+    return press(request, found, do)
 
 
 @everyone
@@ -313,12 +312,4 @@ def discard(request: HttpRequest, uuid: str) -> HttpResponse:
 def undo(request: HttpRequest, uuid: str) -> HttpResponse:
     """Take an import back."""
     _definition, found = _batch(request, uuid)
-    return _do(request, found, lambda: importing.start_undo(batch=found, by=request.user))
-
-
-def _do(request: HttpRequest, found: ImportBatch, do: Callable[[], Any]) -> HttpResponse:
-    try:
-        do()
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect(found)
+    return press(request, found, lambda: importing.start_undo(batch=found, by=request.user))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ezhen.accounts.api import everyone
-from ezhen.core.errors import DomainError
-from ezhen.core.forms import ActionForm, submit
+from ezhen.core.forms import ActionForm, press, submit
 from ezhen.core.personal import open_value, personal_class
 from ezhen.core.values import show
 from ezhen.registers import rules
@@ -258,15 +257,7 @@ def _do(
         for error in form.errors.values():
             messages.error(request, error[0])
         return redirect(found)
-    try:
-        do()
-    except DomainError as error:
-        messages.error(request, str(error))
-    except ValidationError as error:
-        messages.error(request, "；".join(error.messages))
-    else:
-        messages.success(request, said)
-    return redirect(found)
+    return press(request, found, do, said)
 
 
 @everyone

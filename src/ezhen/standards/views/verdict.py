@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ezhen.accounts.api import allow
 from ezhen.accounts.enums import Role
-from ezhen.core.errors import DomainError
-from ezhen.core.forms import submit
+from ezhen.core.forms import press, submit
 from ezhen.standards import rules
 from ezhen.standards.actions.verdict import attest as attest_action
 from ezhen.standards.actions.verdict import judge_requirement, second_verdict
@@ -64,11 +62,8 @@ def _initial(standing: Any) -> dict[str, str]:
 def second(request: HttpRequest, uuid: str) -> HttpResponse:
     """The second person agrees."""
     verdict = get_object_or_404(Verdict, uuid=uuid)
-    try:
-        second_verdict(verdict=verdict, by=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-    return redirect("standards:requirement", verdict.requirement)
+    page = reverse("standards:requirement", args=[verdict.requirement])
+    return press(request, page, lambda: second_verdict(verdict=verdict, by=request.user))
 
 
 @allow(*JUDGES)

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ezhen.accounts.api import allow, everyone
 from ezhen.accounts.enums import Role
-from ezhen.core.errors import DomainError
 from ezhen.core.excel import excel_response
-from ezhen.core.forms import submit
+from ezhen.core.forms import press, submit
 from ezhen.trace.actions.recall import close_recall as end_recall
 from ezhen.trace.actions.recall import confirm_notices
 from ezhen.trace.enums import RecallState
@@ -232,13 +231,12 @@ def _holder(request: HttpRequest, found: Recall) -> Any:
 def close_recall(request: HttpRequest, uuid: str) -> HttpResponse:
     """End a recall whose holders have all confirmed."""
     found = _visible(request, uuid)
-    try:
-        end_recall(recall=found, by=request.user)
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Closed. The report states how long each step took."))
-    return redirect(found)
+    return press(
+        request,
+        found,
+        lambda: end_recall(recall=found, by=request.user),
+        _("Closed. The report states how long each step took."),
+    )
 
 
 @allow(*Role.OFFICE)
