@@ -44,6 +44,12 @@ def small(db):
 
 
 @pytest.fixture
+def own_files(settings, tmp_path):
+    """A file store of the test's own: what it forges there is nobody else's."""
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
 def on(monkeypatch):
     """Set the town's clock: on("2026-11-23") makes it noon of that day."""
 

@@ -203,6 +203,7 @@ def test_stale_evidence_cannot_be_accepted_by_anybody(on, judge, standing, opera
         judge("1.2.B1", "self_check", "satisfied", operator, reason="没事")
 
 
+@pytest.mark.usefixtures("own_files")
 def test_a_damaged_file_cannot_be_accepted(on, judge, standing, operator):
     from ezhen.archive.api import check_file, path_of
     from ezhen.archive.models import StoredFile
