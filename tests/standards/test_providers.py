@@ -51,7 +51,8 @@ def test_log_is_known_to_be_intact_only_after_a_verification_of_late(on, operato
     assert number("system.log_intact") is None
 
 
-def test_files_are_known_to_be_intact_only_after_a_look_of_late(on, operator, settings, tmp_path):
+@pytest.mark.usefixtures("own_files")
+def test_files_are_known_to_be_intact_only_after_a_look_of_late(on, operator):
     from ezhen.archive.api import check_file, path_of
     from ezhen.archive.models import StoredFile
 
