@@ -59,6 +59,16 @@ def test_a_wrong_sum_is_told_at_the_field_and_nothing_is_lost(client_as, firm):
     assert not Filing.objects.filter(state=FilingState.FILED).exists()
 
 
+def test_the_form_says_what_must_be_filled_in_and_filing_wants_it(client_as, firm):
+    client = client_as(member_of(firm))
+    fields = client.get(address("file")).context["form"].fields
+    assert [fields[name].required for name in VALUES] == [True] * len(VALUES)
+    response = client.post(address("file"), {"platform": "70"})
+    assert response.status_code == 422
+    assert VALUES.keys() - response.context["form"].errors.keys() == {"platform"}
+    assert not Filing.objects.exists()
+
+
 def test_a_draft_is_kept_as_it_is(client_as, firm):
     client = client_as(member_of(firm))
     response = client.post(address("file"), {"platform": "70", "draft": "1"})

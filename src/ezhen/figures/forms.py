@@ -12,7 +12,8 @@ from ezhen.figures.definitions import DatasetDefinition
 
 
 class FilingForm(ActionForm):
-    """One return. What looked odd the last time gets a field for its explanation."""
+    """One return. What looked odd the last time gets a field for its explanation. A draft may be
+    kept with fields still empty."""
 
     expects = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -22,6 +23,7 @@ class FilingForm(ActionForm):
         definition: DatasetDefinition,
         user: Any,
         questions: dict[str, str] | None = None,
+        is_draft: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -29,7 +31,7 @@ class FilingForm(ActionForm):
         for one in definition.fields:
             if not one.retired and one.type != FieldType.FILES:
                 self.fields[one.name] = ValueField(one, user)
-                self.fields[one.name].required = False
+                self.fields[one.name].required = one.required and not is_draft
         for key, message in (questions or {}).items():
             self.fields[explanation(key)] = forms.CharField(
                 label=message, max_length=200, required=False, help_text=_("Say why.")

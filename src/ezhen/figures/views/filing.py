@@ -86,6 +86,7 @@ def file(request: HttpRequest, code: str, key: str) -> HttpResponse:
         user=request.user,
         questions=_questions(definition, request.POST or known.data, known),
         initial=known.data | {"expects": known.revision if known.pk else None},
+        is_draft="draft" in request.POST,
     )
     sheet = SheetForm()
     if request.method == "POST" and "sheet" in request.FILES:
