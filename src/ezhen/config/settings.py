@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ezhen.accounts.middleware.ClosedByDefaultMiddleware",
     "axes.middleware.AxesMiddleware",
+    "ezhen.core.remember.RememberMiddleware",
 ]
 
 ROOT_URLCONF = "ezhen.config.urls"

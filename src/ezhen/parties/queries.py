@@ -13,10 +13,12 @@ from ezhen.accounts.enums import Role
 from ezhen.core.definitions import Field
 from ezhen.core.ids import uuids_among
 from ezhen.core.pack import pack
+from ezhen.core.remember import remembered
 from ezhen.parties.enums import LicenceKind, RegistrationState
 from ezhen.parties.models import NOTICE, Licence, Organisation
 
 
+@remembered
 def organisation_of(user: Any) -> Organisation | None:
     """The organisation a person works for (their first), or None."""
     return Organisation.objects.of(user).order_by("memberships__pk").first()
