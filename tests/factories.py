@@ -1,12 +1,13 @@
 """Things to test with, made through the doors: no test data that the town would refuse."""
 
 import datetime as dt
+import functools
 import itertools
 from decimal import Decimal
 
 from stdnum.cn import uscc
 
-NUMBERS = itertools.count(1)
+APART = 1000  # numbers for each account that was there before
 PASSWORD = "a long enough pass phrase"
 
 
@@ -17,11 +18,19 @@ def today():
     return timezone.localdate()
 
 
+@functools.cache
+def numbers():
+    """Running numbers; a process that comes later in a town goes on behind those before it."""
+    from ezhen.accounts.models import User
+
+    return itertools.count(APART * User.objects.count() + 1)
+
+
 def make_user(role="producer", **facts):
     """An account."""
     from ezhen.accounts.actions import create_user
 
-    number = next(NUMBERS)
+    number = next(numbers())
     facts.setdefault("username", f"{role}{number}")
     facts.setdefault("display_name", f"王{number}")
     return create_user(role=role, password=PASSWORD, **facts)
@@ -37,7 +46,7 @@ def make_organisation(*, name="", approved=True, by=None, role="producer", **fac
     """A registered market entity with a member, a licence and a site."""
     from ezhen.parties import api as parties
 
-    number = next(NUMBERS)
+    number = next(numbers())
     by = by or make_user(role=role)
     facts.setdefault("short_name", name or f"面坊{number}")
     facts.setdefault("kind", "shop" if role == "merchant" else "workshop")
@@ -99,7 +108,7 @@ def make_lot(*, product=None, owner=None, quantity="1000", **facts):
     product = product or make_flour()
     owner = owner or make_organisation()
     facts.setdefault("supplier", product.organisation)
-    facts.setdefault("supplier_lot", f"S{next(NUMBERS)}")
+    facts.setdefault("supplier_lot", f"S{next(numbers())}")
     facts.setdefault("produced_on", today() - dt.timedelta(days=10))
     facts.setdefault("by", member_of(owner))
     return buy_in(owner=owner, product=product, quantity=Decimal(quantity), **facts)
