@@ -17,6 +17,7 @@ from tests.approvals.walk import (
     published,
     sent,
     step,
+    vote,
 )
 from tests.factories import make_organisation, make_user, member_of
 
@@ -350,13 +351,7 @@ def test_autosave_keeps_what_can_be_read_and_what_was_there(who):
 
 def test_vote_takes_one_ballot_a_phone():
     start = make_user(role="operator")
-    case = api.start_case(
-        definition=api.procedure("brand_vote"),
-        by=start,
-        values={"title": "品牌评选", "entries": "襄垣味道\n古韩好物", "ends_on": "2026-12-01"},
-    )
-    hand_in(case, "brand_proposal")
-    case = api.send_case(case=case, expects=case.revision, by=start)
+    case = vote(start)
     api.cast_ballot(case=case, entry=1, phone="13900001111")
     with pytest.raises(AlreadyDone):
         api.cast_ballot(case=case, entry=0, phone="139 0000 1111")

@@ -29,7 +29,8 @@ def hand_in(case, *types, by=None):
     """Put papers of these types to a case."""
     for one in types:
         subject = Subject("case", str(case.uuid))
-        add_document(type=one, subject=subject, file=paper(), by=by or case.applicant)
+        made = add_document(type=one, subject=subject, file=paper(), by=by or case.applicant)
+    return made
 
 
 def people():
@@ -65,6 +66,15 @@ def policy(kind="reward", at=MONDAY):
     case = step(case, "approve", who["approve"], {"approval_no": "襄商〔2026〕1号"}, at=earlier)
     api.publish_notice(case=case, stage="publicise", by=who["publicise"], at=earlier)
     return step(case, "archive", make_user(role="operator"), {}, at=at - dt.timedelta(days=10))
+
+
+def vote(by=None):
+    """A public vote that is open."""
+    by = by or make_user(role="operator")
+    values = {"title": "品牌评选", "entries": "襄垣味道\n古韩好物", "ends_on": "2026-12-01"}
+    case = api.start_case(definition=api.procedure("brand_vote"), by=by, values=values)
+    hand_in(case, "brand_proposal")
+    return api.send_case(case=case, expects=case.revision, by=by)
 
 
 def step(case, stage, by, values, at=MONDAY, **more):

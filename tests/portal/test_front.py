@@ -42,7 +42,7 @@ def test_front_page_asks_the_same_queries_for_1_and_12_products(
     for _ in range(number):
         make_product()
     client.get("/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get("/").content.decode()
     assert page.count("<b>手工挂面</b>") == min(number, 8)
 

@@ -4,6 +4,7 @@ An application walks through stages in the order of the file; each says who may 
 is filled in and which papers come out. Nothing here reads the database.
 """
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Self
 
@@ -80,6 +81,18 @@ class Stage(Strict):
         return self
 
 
+class OfferRule(Strict):
+    """What the data alone grant (免申即享): offered once a year to whoever reaches `at_least` in a
+    measure that a module registered. `values` fill the application; no paper is asked."""
+
+    code: Name
+    title: Words
+    why: Words  # %(number)s stands for what was measured
+    measure: str
+    at_least: Decimal
+    values: dict[str, str]
+
+
 class Under(Strict):
     """An application rests on a granted case of another procedure (a subsidy on its policy): one
     whose field `theirs` says what this application's field `ours` says."""
@@ -107,6 +120,7 @@ class ProcedureDefinition(Strict):
     amount: str = ""
     granted: str = ""
     under: Under | None = None
+    offers: tuple[OfferRule, ...] = ()
     prefix: str = "SQ"  # of the number: BT26-0001
     valid_months: int | None = None  # of what is granted: a licence, a place
     note: Words | None = None  # a recorded reading where the text gives no rule
@@ -129,17 +143,30 @@ class ProcedureDefinition(Strict):
             raise ValueError(f"procedure {self.code}: no number {', '.join(sorted(missing))}")
         if self.under and self.under.ours not in names:
             raise ValueError(f"procedure {self.code}: no field {self.under.ours}")
+        asked = {field.name for field in self.fields}
+        for offer in self.offers:
+            if missing := offer.values.keys() - asked:
+                raise ValueError(f"offer {offer.code}: no field {', '.join(sorted(missing))}")
         self._check_order()
         return self
 
     def _check_order(self) -> None:
         kinds = [stage.kind for stage in self.stages]
+        if any("certificate" in stage.makes for stage in self.stages[:-1]):
+            raise ValueError(f"procedure {self.code}: the certificate is made at the last stage")
         if StageKind.PAY in kinds:
             before = kinds[: kinds.index(StageKind.PAY)]
             if not {StageKind.APPROVE, StageKind.PUBLICISE} <= set(before) or not self.granted:
                 raise ValueError(
                     f"procedure {self.code}: nothing is paid that was not approved and published"
                 )
+
+    @property
+    def lasts(self) -> bool:
+        """Does what is granted go on for a time: rules, a licence, a place?"""
+        ends = {"until", "ends_on"} & {field.name for field in self.all_fields}
+        is_rule = self.stages[-1].kind == StageKind.ARCHIVE
+        return bool(self.valid_months or ends or is_rule)
 
     @property
     def all_fields(self) -> tuple[Field, ...]:

@@ -68,3 +68,39 @@ class ObjectionResult(TextChoices):
     OPEN = "open", _("being looked into")
     REJECTED = "rejected", _("not upheld")
     UPHELD = "upheld", _("upheld")
+
+
+class LicenceState(TextChoices):
+    """What a square code answers."""
+
+    VALID = "valid", pgettext_lazy("licence", "valid")
+    EXPIRED = "expired", pgettext_lazy("licence", "expired")
+    REVOKED = "revoked", pgettext_lazy("licence", "taken back")
+
+    TONES = nonmember({"valid": "ok", "expired": "stale", "revoked": "bad"})
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
+
+# what the log calls each action
+LOGGED = {
+    "approvals.start_case": pgettext_lazy("log", "Application begun"),
+    "approvals.send_case": pgettext_lazy("log", "Application sent in"),
+    "approvals.take_back_case": pgettext_lazy("log", "Application taken back"),
+    "approvals.withdraw_case": pgettext_lazy("log", "Application withdrawn"),
+    "approvals.pass_stage": pgettext_lazy("log", "Step of an application passed"),
+    "approvals.return_case": pgettext_lazy("log", "Application returned"),
+    "approvals.refuse_case": pgettext_lazy("log", "Application not granted"),
+    "approvals.publish_notice": pgettext_lazy("log", "Notice published"),
+    "approvals.object_to": pgettext_lazy("log", "Objection received"),
+    "approvals.answer_objection": pgettext_lazy("log", "Objection answered"),
+    "approvals.pay_case": pgettext_lazy("log", "Grant paid"),
+    "approvals.end_grant": pgettext_lazy("log", "Grant ended early"),
+    "approvals.close_vote": pgettext_lazy("log", "Vote closed"),
+    "approvals.hand_in_paper": pgettext_lazy("log", "Paper of an application handed in"),
+    "approvals.file_paper": pgettext_lazy("log", "Paper of an application made"),
+    "approvals.reveal_case": pgettext_lazy("log", "Personal values of an application shown"),
+}

@@ -9,6 +9,7 @@ urlpatterns = [
     path("parties/", include("ezhen.parties.urls")),
     path("files/", include("ezhen.archive.urls")),
     path("figures/", include("ezhen.figures.urls")),
+    path("approvals/", include("ezhen.approvals.urls")),
     path("registers/", include("ezhen.registers.urls")),
     path("standard/", include("ezhen.standards.urls")),
     path("products/", include("ezhen.products.urls")),

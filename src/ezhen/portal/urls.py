@@ -6,7 +6,7 @@ GS1 Digital Link has no trailing slash; capitals make a smaller QR code.
 
 from django.urls import path
 
-from ezhen.portal.views import complaint, front, reader, scan
+from ezhen.portal.views import complaint, front, licence, notice, reader, scan
 
 app_name = "portal"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path("query", scan.query, name="query"),
     path("complaint", complaint.complaint, name="complaint"),
     path("complaint/<uuid:uuid>", complaint.thanks, name="thanks"),
+    path("notices/", notice.notices, name="notices"),
+    path("notices/<uuid:uuid>/", notice.notice, name="notice"),
+    path("objections/", notice.follow, name="follow"),
+    path("objections/<uuid:uuid>/", notice.objected, name="objected"),
+    path("licence/<str:code>/", licence.licence, name="licence"),
+    path("votes/<uuid:uuid>/", licence.vote, name="vote"),
     path("care", reader.care, name="care"),
     path("robots.txt", front.robots, name="robots"),
 ]

@@ -1,7 +1,7 @@
 """An application is begun, saved by itself, sent in, changed, and withdrawn."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,14 +22,16 @@ from ezhen.approvals.definitions import ProcedureDefinition
 from ezhen.approvals.enums import CaseState, Decision, Power
 from ezhen.approvals.errors import CaseChanged, CaseIncomplete, CaseRefused
 from ezhen.approvals.models import Case, CaseRevision
-from ezhen.approvals.queries.case import opened, policy_for
-from ezhen.approvals.queries.procedure import definition_of, known_values
+from ezhen.approvals.queries.case import opened, policy_for, problems_of
+from ezhen.approvals.queries.offer import Offer, offers_for
+from ezhen.approvals.queries.procedure import definition_of, from_earlier, known_values
 from ezhen.approvals.rules import is_applicant, may_apply
-from ezhen.approvals.validators import data_of, missing_papers, read_fields
-from ezhen.archive.api import documents_for
+from ezhen.approvals.validators import data_of, read_fields
 from ezhen.core.actions import action
+from ezhen.core.definitions import Field
 from ezhen.core.errors import AlreadyDone, NotAllowed
 from ezhen.core.log import record
+from ezhen.core.personal import personal_class
 from ezhen.core.search import folded
 
 ATTEMPTS = 5
@@ -42,13 +44,15 @@ def start_case(
     by: Any,
     organisation: Any = None,
     values: Mapping[str, Any] | None = None,
+    offer: Offer | None = None,
     at: dt.datetime | None = None,
 ) -> Case:
     """Begin an application; what the town already knows is filled in. Raises NotAllowed."""
     if not may_apply(by, definition, organisation):
         raise NotAllowed(_("You cannot apply for this."))
     at = at or timezone.now()
-    known = known_values(organisation, definition) if organisation else {}
+    known = from_earlier(organisation, definition.fields) if organisation else {}
+    known |= known_values(organisation, definition) if organisation else {}
     clean, _problems = read_fields(definition.fields, {**known, **(values or {})})
     case = _insert(
         definition,
@@ -61,6 +65,7 @@ def start_case(
         data=data_of(definition.fields, clean),
         amount=_amount(definition, clean, None),
         stage_since=at,
+        offer=offer.key if offer else None,
         search=folded(str(definition.title), getattr(organisation, "name", str(by))),
     )
     add_actor(case, by, Power.APPLY)
@@ -74,8 +79,9 @@ def _insert(definition: ProcedureDefinition, *, year: int, **facts: Any) -> Case
     stem = f"{definition.prefix}{year % 100:02d}-"
     for attempt in range(ATTEMPTS):
         taken = Case.objects.filter(number__startswith=stem).values_list("number", flat=True)
-        last = max((int(number.rsplit("-", 1)[1]) for number in taken), default=0)
-        case = Case(number=f"{stem}{last + 1:04d}", **facts)
+        last = max((int(one.rsplit("-", 1)[1]) for one in taken), default=0)
+        number = f"{stem}{last + 1:04d}"
+        case = Case(number=number, **facts | {"search": folded(number, facts["search"])})
         try:
             with transaction.atomic():
                 case.save()
@@ -108,15 +114,20 @@ def save_case(
     bad = {field for field, _message in problems}
     fresh = {name: value for name, value in clean.items() if name not in bad}
     sealed = data_of(named, fresh)
-    data = {key: value for key, value in locked.data.items() if key not in fresh} | sealed
-    if data == locked.data:
+    if all(opened(field, locked.data) == fresh.get(field.name) for field in named_of(named, fresh)):
         return locked
+    data = {key: value for key, value in locked.data.items() if key not in fresh} | sealed
     locked.data = data
     locked.revision += 1
     locked.amount = _amount(definition, fresh, locked.amount)
     locked.save(update_fields=["data", "revision", "amount"])
     _keep_revision(locked, by=by, at=at)
     return locked
+
+
+def named_of(fields: Iterable[Field], values: Mapping[str, Any]) -> list[Field]:
+    """The fields that have a value here."""
+    return [field for field in fields if field.name in values]
 
 
 def _amount(
@@ -143,20 +154,22 @@ def _keep_revision(case: Case, *, by: Any, at: dt.datetime) -> None:
 
 
 @action
-def send_case(*, case: Case, expects: int, by: Any, at: dt.datetime | None = None) -> Case:
+def send_case(
+    *, case: Case, expects: int, by: Any, comment: str = "", at: dt.datetime | None = None
+) -> Case:
     """Send the application in, or in again. Raises CaseIncomplete with what is missing, CaseRefused
     when the policy it rests on does not stand (any more)."""
     at = at or timezone.now()
     locked = _writable(case, by, expects)
     definition = definition_of(locked)
-    problems = _problems(locked, definition)
+    problems = problems_of(locked)
     if problems:
         raise CaseIncomplete(_("Not sent yet: something is missing."), problems)
     if definition.under and policy_for(definition, locked.data) is None:
         raise CaseRefused(_("No policy of this kind is in force at present."))
     first = definition.stages[0]
     add_actor(locked, by, Power.APPLY)
-    add_step(locked, stage=first.code, decision=Decision.SENT, by=by, at=at)
+    add_step(locked, stage=first.code, decision=Decision.SENT, by=by, at=at, comment=comment)
     locked.state, locked.sent_at = CaseState.RUNNING, locked.sent_at or at
     move_to(locked, definition.after(first.code), at=at, by=by)
     record(
@@ -172,11 +185,33 @@ def send_case(*, case: Case, expects: int, by: Any, at: dt.datetime | None = Non
     return locked
 
 
-def _problems(case: Case, definition: ProcedureDefinition) -> list[tuple[str, str]]:
-    values = {field.name: opened(field, case.data) for field in definition.fields}
-    _clean, problems = read_fields(definition.fields, values)
-    have = set(documents_for("case", str(case.uuid)).values_list("type", flat=True))
-    return problems + missing_papers(definition.papers, have)
+@action
+def accept_offer(
+    *, organisation: Any, procedure: str, code: str, by: Any, at: dt.datetime | None = None
+) -> Case:
+    """Take up what the data alone grants: the application fills itself in and is sent at once,
+    unless something is missing that only the applicant knows; then it waits as a draft.
+
+    Raises CaseRefused when the offer does not stand (any more), NotAllowed.
+    """
+    wanted = (procedure, code)
+    offer = next(
+        (one for one in offers_for(organisation) if (one.definition.code, one.rule.code) == wanted),
+        None,
+    )
+    if offer is None:
+        raise CaseRefused(_("This offer does not stand any more, or was taken up already."))
+    case = start_case(
+        definition=offer.definition,
+        by=by,
+        organisation=organisation,
+        values={"contact": str(by)} | dict(offer.rule.values),
+        offer=offer,
+        at=at,
+    )
+    if not problems_of(case):
+        case = send_case(case=case, expects=case.revision, by=by, at=at, comment=offer.why)
+    return case
 
 
 @action
@@ -244,3 +279,29 @@ def end_grant(*, case: Case, reason: str, by: Any, at: dt.datetime | None = None
     record(action="approvals.end_grant", subject=locked, by=by, at=at, reason=reason)
     announce(locked)
     return locked
+
+
+@action
+def reveal_case(
+    *, case: Case, reason: str, by: Any, at: dt.datetime | None = None
+) -> list[tuple[str, str]]:
+    """Show personal values once, with a reason that the log keeps: (label, value) of each.
+
+    For the applicant and for offices that act in the procedure. Raises NotAllowed, CaseRefused.
+    """
+    definition = definition_of(case)
+    acts = by.role in {role for stage in definition.stages for role in stage.roles}
+    if not (acts or is_applicant(by, case)):
+        raise NotAllowed(_("Personal values are for those who handle the application."))
+    if not reason.strip():
+        raise CaseRefused(_("Say why."), field="reason")
+    fields = [one for one in definition.all_fields if personal_class(one) and one.name in case.data]
+    record(
+        action="approvals.reveal_case",
+        subject=case,
+        by=by,
+        at=at,
+        reason=reason,
+        fields=[one.name for one in fields],
+    )
+    return [(str(one.label), opened(one, case.data)) for one in fields]

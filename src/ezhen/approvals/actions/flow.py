@@ -1,6 +1,7 @@
 """Moving a case from stage to stage: what every decision has in common, then the decisions."""
 
 import datetime as dt
+import secrets
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -18,7 +19,7 @@ from ezhen.approvals.errors import (
     NoticeRunning,
     OnePersonTwoPowers,
 )
-from ezhen.approvals.models import Case, CaseActor, CaseStep, Grant, Notice
+from ezhen.approvals.models import Case, CaseActor, CaseStep, Certificate, Grant, Notice
 from ezhen.approvals.models.payment import CENTS
 from ezhen.approvals.queries.case import is_over, notice_ends, standing_notice
 from ezhen.approvals.queries.procedure import definition_of
@@ -26,11 +27,14 @@ from ezhen.approvals.rules import must_hold
 from ezhen.approvals.signals import cases_changed
 from ezhen.approvals.validators import data_of, missing_papers, read_fields
 from ezhen.archive.api import documents_for
+from ezhen.core import jobs
 from ezhen.core.actions import action
 from ezhen.core.log import record
 from ezhen.core.notices import NEVER
 
+CODE_LETTERS, CODE_LENGTH = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 12
 POWERS = frozenset(Power.values)
+MAKES = frozenset({Decision.SENT, Decision.PASSED, Decision.PUBLISHED, Decision.PAID})
 PAY_BY_ITSELF = frozenset({StageKind.PUBLICISE, StageKind.PAY, StageKind.VOTE})
 
 
@@ -77,6 +81,8 @@ def add_step(
         by=by,
     )
     step.save()
+    if decision in MAKES and definition_of(case).stage(stage).makes:
+        jobs.enqueue("approvals.make_papers", by=by, step=step.pk)
     return step
 
 
@@ -84,12 +90,20 @@ def move_to(case: Case, stage: Stage | None, *, at: dt.datetime, by: Any) -> Non
     """Go to a stage; after the last one the case is granted."""
     if stage is None:
         definition = definition_of(case)
+        if any("certificate" in one.makes for one in definition.stages):
+            issue_certificate(case, at)
         case.state, case.closed_at = CaseState.GRANTED, at
         case.granted_on = timezone.localdate(at)
         case.valid_until = _valid_until(case, definition)
     else:
         case.stage, case.stage_since = stage.code, at
     case.save()
+
+
+def issue_certificate(case: Case, at: dt.datetime) -> None:
+    """The code by which anybody may verify what was granted: not to be guessed."""
+    code = "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
+    Certificate(case=case, code=code, at=at).save()
 
 
 def _valid_until(case: Case, definition: ProcedureDefinition) -> dt.date | None:

@@ -2,6 +2,7 @@
 
 from ezhen.approvals.models.case import Case, CaseActor, CaseRevision, CaseStep, ProcedureVersion
 from ezhen.approvals.models.notice import Notice, NoticeMark, Objection
+from ezhen.approvals.models.paper import Certificate, MadePaper
 from ezhen.approvals.models.payment import CasePayment, Grant
 from ezhen.approvals.models.vote import Ballot
 
@@ -12,7 +13,9 @@ __all__ = [
     "CasePayment",
     "CaseRevision",
     "CaseStep",
+    "Certificate",
     "Grant",
+    "MadePaper",
     "Notice",
     "NoticeMark",
     "Objection",

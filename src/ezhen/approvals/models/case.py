@@ -73,6 +73,8 @@ class Case(models.Model):
     stage_since = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # of what the data granted (免申即享): procedure, offer, organisation, year; taken up once
+    offer = models.CharField(max_length=140, null=True, blank=True, unique=True)
     search = SearchField()
 
     objects = CaseQuerySet.as_manager()
@@ -102,6 +104,11 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("approvals:case", args=[self.uuid])
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows its state."""
+        return CaseState(self.state).tone
 
 
 class CaseRevision(AppendOnly):

@@ -4,14 +4,19 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from ezhen.accounts.enums import Role
 from ezhen.approvals.definitions import EXCLUSIVE, ProcedureDefinition, Stage, StageKind
 from ezhen.approvals.enums import CaseState, Decision
 from ezhen.approvals.models import Case, CaseActor, CaseRevision, CaseStep, Notice
 from ezhen.approvals.queries.procedure import definition_of, procedures
-from ezhen.core.notices import NEVER
+from ezhen.approvals.validators import Problems, missing_papers, read_fields
+from ezhen.archive.api import documents_for
+from ezhen.core.notices import NEVER, notice_end
+from ezhen.core.pack import pack
 from ezhen.core.personal import open_value, personal_class
 from ezhen.core.values import show
 from ezhen.core.workdays import add_workdays
@@ -38,13 +43,20 @@ def is_over(notice: Notice | None, today: dt.date) -> bool:
 
 @dataclass(frozen=True)
 class Station:
-    """One stage of the status line: who, by when, and what came of it."""
+    """One stage of the status line: who, by when, and what came of it. `latest` is the day by which
+    a stage to come is through when each before it takes all of its time."""
 
     stage: Stage
     is_done: bool
     is_current: bool
     due: dt.date | None
     step: CaseStep | None
+    latest: dt.date | None = None
+
+    @property
+    def owner(self) -> str:
+        """Who acts at this stage."""
+        return owner_of(self.stage)
 
 
 def status_line(case: Case, *, today: dt.date | None = None) -> list[Station]:
@@ -62,19 +74,47 @@ def status_line(case: Case, *, today: dt.date | None = None) -> list[Station]:
     passed = [Decision.SENT, Decision.PASSED, Decision.PUBLISHED, Decision.PAID]
     for step in case.steps.filter(decision__in=passed).order_by("pk"):
         steps[step.stage] = step
-    return [
-        Station(
-            stage=stage,
-            is_done=place < at,
-            is_current=place == at and case.state in CaseState.OPEN,
-            due=_due(case, stage, notice) if place == at else None,
-            step=steps.get(stage.code) if place < at else None,
+    line = []
+    reached = today
+    for place, stage in enumerate(definition.stages):
+        due = due_on(case, stage, notice) if place == at else None
+        reached = max(due or reached, today) if place <= at else _through(stage, reached)
+        line.append(
+            Station(
+                stage=stage,
+                is_done=place < at,
+                is_current=place == at and case.state in CaseState.OPEN,
+                due=due,
+                step=steps.get(stage.code) if place < at else None,
+                latest=reached if place > at and case.state in CaseState.OPEN else None,
+            )
         )
-        for place, stage in enumerate(definition.stages)
-    ]
+    return line
 
 
-def _due(case: Case, stage: Stage, notice: Notice | None) -> dt.date | None:
+def _through(stage: Stage, begins_on: dt.date) -> dt.date:
+    """When a stage that begins on a day is through at the latest, without objections."""
+    if stage.notice:
+        begins_on = add_workdays(begins_on, stage.workdays or 0)
+        return notice_end(begins_on, stage.notice.days, unit=stage.notice.unit)
+    return add_workdays(begins_on, stage.workdays or 0)
+
+
+def owner_of(stage: Stage) -> str:
+    """Who acts at a stage, as people say it."""
+    town = pack().town
+    names = {
+        "applicant": gettext("applicant"),
+        "public": gettext("the public"),
+        Role.BUREAU: town.host_authority,
+        Role.OPERATOR: town.operator,
+    }
+    named = [str(names.get(role) or Role(role).label) for role in stage.roles]
+    return "、".join(named)
+
+
+def due_on(case: Case, stage: Stage, notice: Notice | None) -> dt.date | None:
+    """By when a stage that is under way must be done; a notice ends when it ends."""
     if stage.kind == StageKind.PUBLICISE and notice:
         return notice_ends(notice)
     since = timezone.localdate(case.stage_since)
@@ -88,16 +128,30 @@ def due_of(case: Case) -> dt.date | None:
 
 def queue_for(user: Any) -> QuerySet[Case]:
     """Cases whose current stage is this person's to act on, longest waiting first. Those in which
-    the person held another power before are left out."""
-    wanted = Q()
+    the person held another power before, or whose notice still runs, are left out."""
+    wanted = _own_stages(user)
     for code, stage, power in _stages_of_role(user.role):
         mine = Q(code=code, stage=stage)
         if power:
             others = CaseActor.objects.filter(user=user).exclude(power=power).values("case")
             mine &= ~Q(pk__in=others)
         wanted |= mine
-    rows = Case.objects.filter(state=CaseState.RUNNING) if wanted else Case.objects.none()
+    if not wanted:
+        return Case.objects.none()
+    today = timezone.localdate().isoformat()
+    on_notice = Notice.objects.filter(case=OuterRef("pk"), fell_at=None, end_key__gte=today)
+    rows = Case.objects.filter(~Exists(on_notice), state=CaseState.RUNNING)
     return rows.filter(wanted).select_related("organisation", "procedure").order_by("stage_since")
+
+
+def _own_stages(user: Any) -> Q:
+    """The applicant's own steps: signing, confirming what was received."""
+    mine = Q(organisation__in=user.memberships.values("organisation")) | Q(applicant=user)
+    wanted = Q()
+    for code, stage, power in _stages_of_role("applicant"):
+        if power != StageKind.APPLY:
+            wanted |= Q(code=code, stage=stage)
+    return wanted & mine if wanted else wanted
 
 
 def _stages_of_role(role: str) -> list[tuple[str, str, str]]:
@@ -161,6 +215,20 @@ def granted_cases(code: str) -> QuerySet[Case]:
     return rows.filter(Q(valid_until=None) | Q(valid_until__gte=today))
 
 
+def papers_in(case: Case) -> set[str]:
+    """Types of the papers that were put in."""
+    return set(documents_for("case", str(case.uuid)).values_list("type", flat=True))
+
+
+def problems_of(case: Case) -> Problems:
+    """What still lacks before the application can be sent, each at its field or paper. What the
+    data grant needs no paper."""
+    definition = definition_of(case)
+    values = {field.name: opened(field, case.data) for field in definition.fields}
+    _clean, problems = read_fields(definition.fields, values)
+    return problems if case.offer else problems + missing_papers(definition.papers, papers_in(case))
+
+
 def policy_for(definition: ProcedureDefinition, values: dict[str, Any]) -> Case | None:
     """The granted case this application rests on; None when there is none (or none is needed)."""
     under = definition.under
@@ -169,3 +237,12 @@ def policy_for(definition: ProcedureDefinition, values: dict[str, Any]) -> Case 
     wanted = values.get(under.ours)
     rows = granted_cases(under.procedure).order_by("-granted_on", "-pk")
     return next((case for case in rows if case.data.get(under.theirs) == wanted), None)
+
+
+def shown_rows(case: Case) -> list[tuple[str, str, str]]:
+    """(label, unit, value) of what was applied for, as people read it."""
+    return [
+        (str(field.label), field.unit, shown(field, case.data))
+        for field in definition_of(case).fields
+        if not field.retired
+    ]

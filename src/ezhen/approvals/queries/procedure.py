@@ -1,8 +1,7 @@
-"""The procedures of the pack, and what the town itself can offer."""
+"""The procedures of the pack, and what the town knows of who applies."""
 
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,9 @@ from django.utils.translation import gettext as _
 from ezhen.approvals.definitions import ProcedureDefinition
 from ezhen.approvals.errors import NoSuchProcedure
 from ezhen.approvals.models import Case
+from ezhen.core.definitions import Field, FieldType
 from ezhen.core.packfile import read_yaml
+from ezhen.core.personal import open_value, personal_class
 
 
 @functools.cache
@@ -56,33 +57,12 @@ def definition_of(case: Case) -> ProcedureDefinition:
     return _parsed[version.sha256]
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What the data alone can grant (免申即享): offered, not asked for. `values` fill the form."""
-
-    procedure: str
-    title: str
-    why: str
-    values: dict[str, Any]
-
-
-_offers: list[Callable[[Any], Iterable[Offer]]] = []
 _known: list[Callable[[Any, ProcedureDefinition], dict[str, Any]]] = []
-
-
-def register_offers(offers: Callable[[Any], Iterable[Offer]]) -> None:
-    """A module says what it can offer an organisation."""
-    _offers.append(offers)
 
 
 def register_known(known: Callable[[Any, ProcedureDefinition], dict[str, Any]]) -> None:
     """A module says what the town knows of an organisation already: field name → value."""
     _known.append(known)
-
-
-def offers_for(organisation: Any) -> list[Offer]:
-    """Everything that can be offered to an organisation now."""
-    return [offer for offers in _offers for offer in offers(organisation)]
 
 
 def known_values(organisation: Any, definition: ProcedureDefinition) -> dict[str, Any]:
@@ -92,3 +72,25 @@ def known_values(organisation: Any, definition: ProcedureDefinition) -> dict[str
         values |= known(organisation, definition)
     names = {field.name for field in definition.fields}
     return {name: value for name, value in values.items() if name in names}
+
+
+LOOKED_AT = 20  # earlier applications
+KEPT = frozenset({"address"})  # besides personal values and places, which are kept by their kind
+
+
+def from_earlier(organisation: Any, fields: Iterable[Field]) -> dict[str, Any]:
+    """Whom to call, where, which account: as the organisation wrote it last time, whatever it
+    applied for. Field name → plain value."""
+    wanted = {
+        field.name: field
+        for field in fields
+        if personal_class(field) or field.type == FieldType.PLACE or field.name in KEPT
+    }
+    values: dict[str, Any] = {}
+    rows = Case.objects.filter(organisation=organisation, sent_at__isnull=False)
+    for case in rows.select_related("procedure").order_by("-sent_at", "-pk")[:LOOKED_AT]:
+        theirs = {field.name: field for field in definition_of(case).all_fields}
+        for name in wanted.keys() & case.data.keys() & theirs.keys() - values.keys():
+            if theirs[name].type == wanted[name].type:
+                values[name] = open_value(theirs[name], case.data[name])
+    return values

@@ -16,8 +16,13 @@ class PublicItem:
 
 
 def public_nav(current: str) -> list[PublicItem]:
-    """Front page, look-up and letter; `current` is the URL name of the page being drawn."""
-    labels = {"front": _("Front page"), "query": _("Look up"), "complaint": _("Write to us")}
+    """Front page, look-up, notices, letter; `current` is the URL name of the page being drawn."""
+    labels = {
+        "front": _("Front page"),
+        "query": _("Look up"),
+        "notices": _("Public notices"),
+        "complaint": _("Write to us"),
+    }
     return [
         PublicItem(label, reverse(f"portal:{name}"), name == current)
         for name, label in labels.items()

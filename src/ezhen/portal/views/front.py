@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ezhen.accounts.api import public
+from ezhen.approvals.api import notice_ends, running_notices
 from ezhen.core.pack import pack
 from ezhen.core.readonly import read_only
 from ezhen.parties.api import approved_organisations
@@ -14,6 +15,7 @@ from ezhen.products.api import approved_products
 from ezhen.trace.api import num_traceable_lots, running_recalls
 
 PRODUCTS_SHOWN = 8
+NOTICES_SHOWN = 5
 
 
 @public
@@ -34,6 +36,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "num_products": products.count(),
         "num_producers": approved_organisations().count(),
         "num_lots": num_traceable_lots(),
+        "notices": [(notice, notice_ends(notice)) for notice in running_notices()[:NOTICES_SHOWN]],
     }
     return render(request, "portal/front.html", context)
 

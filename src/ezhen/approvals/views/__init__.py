@@ -1,0 +1,1 @@
+"""Pages of approvals: lists, applying, the case and its decisions."""
