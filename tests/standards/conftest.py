@@ -8,6 +8,8 @@ from django.utils import timezone
 from tests.factories import make_user
 from tests.standards.small import content
 
+from ezhen.core import crypto
+
 NOON = dt.time(12)
 
 
@@ -46,6 +48,7 @@ def small(db):
 @pytest.fixture
 def own_files(settings, tmp_path):
     """A file store of the test's own: what it forges there is nobody else's."""
+    crypto.blind("key", "read before its folder is another one")
     settings.DATA_DIR = tmp_path
 
 

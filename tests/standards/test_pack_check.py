@@ -9,8 +9,8 @@ from click.testing import CliRunner
 from tests.standards.small import confirm, livestream
 from tests.standards.test_board import dt
 
-from ezhen.standards import commands
 from ezhen.standards.actions.version import put_into_force
+from ezhen.standards.commands import keeping as commands
 from ezhen.standards.queries.content import read_pack
 from ezhen.standards.queries.coverage import coverage
 from ezhen.standards.queries.problems import problems

@@ -18,6 +18,7 @@ from ezhen.archive.queries.document import (
     register_uses,
     subjects_of,
     type_name,
+    versions_on,
     with_file,
 )
 from ezhen.archive.queries.file import hash_of, may_open, own_uploads, path_of, register_viewer
@@ -47,6 +48,7 @@ __all__ = [
     "store_photo",
     "subjects_of",
     "type_name",
+    "versions_on",
     "with_file",
     "withdraw_document",
 ]

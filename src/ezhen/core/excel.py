@@ -18,11 +18,21 @@ WIDEST = 48
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")  # of a sheet
 
 
-def workbook(sheet: str, headers: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
+def workbook(
+    sheet: str,
+    headers: Sequence[Any],
+    rows: Iterable[Sequence[Any]],
+    *,
+    at: dt.datetime | None = None,
+) -> bytes:
     """An .xlsx with one sheet. Decimals and integers become numbers, dates become dates in local
-    time; all other values are written as text, so a name that begins with "=" stays a name."""
+    time; all other values are written as text, so a name that begins with "=" stays a name.
+    `at` is the time of making written into it (default: now): the same call gives the same bytes.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False})
+    if at:
+        book.set_properties({"created": at.astimezone(dt.UTC).replace(tzinfo=None)})
     page = book.add_worksheet(NOT_IN_A_NAME.sub(" ", sheet)[:31])
     head = book.add_format({"bold": True, "bottom": 1})
     formats = {

@@ -76,7 +76,12 @@ def record(
 
 def entry_digest(entry: LogEntry) -> str:
     """Leaf hash of an entry over all of its content except where it is sealed."""
-    content = canonical(
+    return hashlib.sha256(LEAF + entry_content(entry).encode()).hexdigest()
+
+
+def entry_content(entry: LogEntry) -> str:
+    """The text of an entry that is hashed."""
+    return canonical(
         [
             str(entry.uuid),
             entry.at,
@@ -88,7 +93,6 @@ def entry_digest(entry: LogEntry) -> str:
             entry.facts,
         ]
     )
-    return hashlib.sha256(LEAF + content.encode()).hexdigest()
 
 
 def merkle_root(leaves: Sequence[bytes]) -> bytes:
@@ -105,8 +109,13 @@ def merkle_root(leaves: Sequence[bytes]) -> bytes:
 
 def block_digest(number: int, previous: str, root: str, count: int, sealed_at: dt.datetime) -> str:
     """Hash that the next block carries on."""
-    content = canonical([number, previous, root, count, sealed_at])
+    content = block_content(number, previous, root, count, sealed_at)
     return hashlib.sha256(NODE + content.encode()).hexdigest()
+
+
+def block_content(number: int, previous: str, root: str, count: int, sealed_at: dt.datetime) -> str:
+    """The text of a block that is hashed."""
+    return canonical([number, previous, root, count, sealed_at])
 
 
 def seal_block(*, at: dt.datetime | None = None) -> LogBlock | None:

@@ -12,6 +12,7 @@ from ezhen.figures.providers import (
     value,
 )
 from ezhen.figures.queries.dataset import dataset, datasets, read_datasets
+from ezhen.figures.queries.filed import filed_table
 from ezhen.figures.queries.filing import Row, period_report, rows_of, seal_states
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "datasets",
     "figure",
     "figures",
+    "filed_table",
     "period_report",
     "read_datasets",
     "register_figure",

@@ -11,6 +11,7 @@ from ezhen.registers.actions.record import (
 )
 from ezhen.registers.actions.register import store_definition
 from ezhen.registers.definitions import RegisterDefinition, problems
+from ezhen.registers.queries.filed import Filed, filed
 from ezhen.registers.queries.gap import gaps, gaps_of, register_beginning
 from ezhen.registers.queries.register import (
     Server,
@@ -30,6 +31,7 @@ from ezhen.registers.queries.rows import (
 )
 
 __all__ = [
+    "Filed",
     "RegisterDefinition",
     "Server",
     "attach_paper",
@@ -42,6 +44,7 @@ __all__ = [
     "definitions",
     "enter_record",
     "explain_gap",
+    "filed",
     "gaps",
     "gaps_of",
     "num_waiting",

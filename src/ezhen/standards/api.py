@@ -4,6 +4,7 @@ from ezhen.standards.actions.duty import assign_task, set_term
 from ezhen.standards.actions.refresh import outcomes_on, refresh, touch
 from ezhen.standards.actions.verdict import attest, judge_requirement, second_verdict
 from ezhen.standards.actions.version import put_into_force
+from ezhen.standards.parts import Build, Part, Piece, register_part
 from ezhen.standards.queries.board import Board, TaskRow, board
 from ezhen.standards.queries.content import Content, content_of, in_force, read_pack
 from ezhen.standards.queries.standing import Picture, Standing, picture
@@ -15,9 +16,12 @@ from ezhen.standards.sources.rows import RowSource
 __all__ = [
     "Ask",
     "Board",
+    "Build",
     "Content",
     "ListSource",
+    "Part",
     "Picture",
+    "Piece",
     "RowSource",
     "Sealing",
     "Source",
@@ -38,6 +42,7 @@ __all__ = [
     "put_into_force",
     "read_pack",
     "refresh",
+    "register_part",
     "register_source",
     "second_verdict",
     "set_term",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
@@ -104,3 +105,17 @@ class Change(TextChoices):
     REWORDED = "reworded", _("reworded")
     DROPPED = "dropped", _("dropped")
     ADDED = "added", _("new")
+
+
+# what the log calls each action
+LOGGED = {
+    "standards.put_into_force": pgettext_lazy("log", "Standard put into force"),
+    "standards.set_term": pgettext_lazy("log", "Days of the programme set"),
+    "standards.assign_task": pgettext_lazy("log", "Task assigned"),
+    "standards.judge_requirement": pgettext_lazy("log", "Requirement judged"),
+    "standards.second_verdict": pgettext_lazy("log", "Verdict seconded"),
+    "standards.attest": pgettext_lazy("log", "Requirement confirmed by a role"),
+    "standards.start_dossier": pgettext_lazy("log", "Dossier begun"),
+    "standards.file_dossier": pgettext_lazy("log", "Dossier sealed"),
+    "standards.take_dossier": pgettext_lazy("log", "Dossier taken out"),
+}

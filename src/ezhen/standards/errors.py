@@ -51,6 +51,24 @@ class NotYourWord(DomainError):
     code = "not_your_word"
 
 
+class DossierRunning(DomainError):
+    """A dossier is being built already."""
+
+    code = "dossier_running"
+
+
+class DossierGone(DomainError):
+    """The file of a dossier is no longer there, or was changed."""
+
+    code = "dossier_gone"
+
+
+class NothingToFreeze(DomainError):
+    """There is no standard in force at that moment, or it has not come yet."""
+
+    code = "nothing_to_freeze"
+
+
 class TermWrong(DomainError):
     """The days of the programme do not follow each other."""
 

@@ -88,6 +88,24 @@ class TermForm(ActionForm):
     )
 
 
+class DossierForm(ActionForm):
+    """As of when a dossier is frozen."""
+
+    on = forms.DateField(
+        label=_("As it stood on"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Empty: as it stands now. A past day: as it was known at its end."),
+    )
+
+    def clean_on(self) -> Any:
+        """No day that has not come."""
+        day = self.cleaned_data["on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("That day has not come yet."))
+        return day
+
+
 class VersionForm(ActionForm):
     """From when a new version counts."""
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from ezhen.core.ids import new_uuid
@@ -153,6 +154,45 @@ class Attestation(AppendOnly):
     note = models.CharField(max_length=500)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+
+class Dossier(AppendOnly):
+    """A frozen dossier that was built: what it was made from, and the fingerprint of all of it.
+
+    The same version, moment and block of the log give the same fingerprint. `log_head` is the
+    digest of that block; zero and empty where nothing was sealed. `uuid` is its job's.
+    """
+
+    uuid = models.UUIDField(unique=True, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    version = models.ForeignKey(StandardVersion, models.PROTECT, related_name="dossiers")
+    as_of = models.DateTimeField()
+    log_block = models.PositiveBigIntegerField()
+    log_head = models.CharField(max_length=64, blank=True)
+    fingerprint = models.CharField(max_length=64)
+    num_files = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="standard_dossier_has_content", condition=Q(num_files__gt=0, size__gt=0)
+            ),
+            models.CheckConstraint(
+                name="standard_dossier_log_block_and_head",
+                condition=Q(log_block=0, log_head="") | (Q(log_block__gt=0) & ~Q(log_head="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    def get_absolute_url(self) -> str:
+        return reverse("standards:dossier", args=[self.uuid])
 
 
 class Touch(models.Model):

@@ -21,36 +21,58 @@ from ezhen.core.shell import (
     register_home,
     register_nav,
     register_search,
+    register_words,
 )
 from ezhen.figures.signals import filings_changed
 from ezhen.registers import api as ledgers
 from ezhen.registers.signals import records_changed
 from ezhen.standards import providers
+from ezhen.standards import tasks as _tasks  # noqa: F401 the worker knows its jobs by importing them
 from ezhen.standards.actions.refresh import forget, refresh, touch
 from ezhen.standards.actions.version import put_into_force
+from ezhen.standards.enums import LOGGED
 from ezhen.standards.models import StandardVersion
+from ezhen.standards.parts import Part, register_part
+from ezhen.standards.parts import board as board_part
+from ezhen.standards.parts import files as files_part
+from ezhen.standards.parts import index as index_part
+from ezhen.standards.parts import log as log_part
+from ezhen.standards.parts import report as report_part
+from ezhen.standards.parts import tables as tables_part
+from ezhen.standards.parts import tasks as tasks_part
 from ezhen.standards.queries import pack
 from ezhen.standards.queries.board import Board, board
 from ezhen.standards.queries.clock import programme
 from ezhen.standards.queries.content import in_force
 from ezhen.standards.queries.standing import picture
 from ezhen.standards.queries.verdict import waiting_for_second
-from ezhen.standards.rules import SEES, layer_of
+from ezhen.standards.rules import DOSSIERS, SEES, layer_of
 from ezhen.standards.sources import figures, files, own, registers
 
 STANDARD = gettext_lazy("Standard")
 BOARD, VERSIONS = gettext_lazy("Standard board"), gettext_lazy("Versions")
+DOSSIER = gettext_lazy("Dossiers")
 # who keeps the standard begins with it; for the regulator goods come first
 REGULATOR = frozenset({Role.REGULATOR})
 KEEPERS = frozenset(SEES) - REGULATOR
 NAV = (
     NavItem(STANDARD, BOARD, "standards:board", KEEPERS, "flag", 1, tab=True),
     NavItem(STANDARD, VERSIONS, "standards:versions", KEEPERS, "doc", 9),
+    NavItem(STANDARD, DOSSIER, "standards:dossiers", DOSSIERS, "box", 10),
     NavItem(STANDARD, BOARD, "standards:board", REGULATOR, "flag", 81),
     NavItem(STANDARD, VERSIONS, "standards:versions", REGULATOR, "doc", 82),
 )
 
 
+PARTS = (
+    Part("tables", "台账、报数与指标", tables_part.pieces, tables_part.steps, order=10),
+    Part("files", "原始文件", files_part.pieces, files_part.steps, order=20),
+    Part("log", "操作日志", log_part.pieces, log_part.steps, order=30),
+    Part("tasks", "任务", tasks_part.pieces, tasks_part.steps, order=40),
+    Part("board", "标准总览", board_part.pieces, board_part.steps, order=50),
+    Part("report", "四性检测报告", report_part.pieces, order=60),
+    Part("index", "目录", index_part.pieces, index_part.steps, order=90),
+)
 SHOWN = 6
 SOON_DAYS = 30
 
@@ -75,7 +97,10 @@ def register() -> None:
     ledgers.register_areas(_area_name)
     ledgers.register_beginning(lambda: programme().begins_on)
     providers.register()
+    for part in PARTS:
+        register_part(part)
     register_preparation(first_version)
+    register_words(LOGGED)
     register_nav(*NAV)
     register_home(fill_home)
     register_search(find)

@@ -7,6 +7,7 @@ from ezhen.standards.enums import Layer
 from ezhen.standards.models import Verdict
 
 SEES = frozenset({Role.BUREAU, Role.OPERATOR, Role.AUDITOR, Role.REGULATOR})
+DOSSIERS = frozenset({Role.BUREAU, Role.OPERATOR, Role.AUDITOR})
 # roles of the standard and the account roles that speak for them
 SPEAKS = {
     "client": Role.BUREAU,
@@ -52,3 +53,9 @@ def may_set_term(user: Any) -> bool:
 def may_load(user: Any) -> bool:
     """The client puts a version of the standard into force."""
     return user.role == Role.BUREAU
+
+
+def may_build(user: Any) -> bool:
+    """Who builds and takes dossiers: the client, the contractor, the auditor; None: the town's own
+    command."""
+    return user is None or user.role in DOSSIERS

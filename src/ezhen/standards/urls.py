@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from ezhen.standards.views import board, duty, task, verdict, version
+from ezhen.standards.views import board, dossier, duty, task, verdict, version
 
 app_name = "standards"
 urlpatterns = [
     path("", board.board, name="board"),
     path("term/", duty.term, name="term"),
+    path("dossiers/", dossier.dossiers, name="dossiers"),
+    path("dossiers/progress/", dossier.progress, name="dossier_progress"),
+    path("dossiers/<uuid:uuid>/", dossier.dossier, name="dossier"),
+    path("dossiers/<uuid:uuid>/receipt/", dossier.receipt, name="dossier_receipt"),
+    path("dossiers/<uuid:uuid>/download/", dossier.download, name="dossier_download"),
     path("versions/", version.versions, name="versions"),
     path("tasks/<str:task>/", task.task, name="task"),
     path("tasks/<str:task>/assign/", duty.assign, name="assign"),

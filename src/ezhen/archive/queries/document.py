@@ -72,6 +72,17 @@ def documents_of_type(type: str | None, as_of: dt.datetime | None = None) -> Que
     )
 
 
+def versions_on(as_of: dt.datetime) -> QuerySet[DocumentVersion]:
+    """The version that each document standing at a moment had then, oldest paper first."""
+    later = DocumentVersion.objects.filter(
+        document=OuterRef("document"), number__gt=OuterRef("number"), at__lte=as_of
+    )
+    standing = documents_of_type(None, as_of).values("pk")
+    found = DocumentVersion.objects.filter(~Exists(later), at__lte=as_of, document__in=standing)
+    found = found.select_related("document", "file", "by")
+    return found.order_by("document__dated_on", "document__pk")
+
+
 def broken_types() -> frozenset[str]:
     """The types that have a standing document whose bytes no longer fit their hash."""
     rows = Document.objects.standing().filter(is_broken=True)

@@ -1,7 +1,8 @@
 """Rows of a register for Excel and for paper: no raw personal data leaves the system."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -56,8 +57,7 @@ def print_data(
     definition: RegisterDefinition, rows: QuerySet[Record], wanted: Wanted
 ) -> dict[str, Any]:
     """What the paper form shows: plain texts, the totals, the span, who signs."""
-    names = definition.print.columns
-    fields = [definition.field(name) for name in names] if names else list(definition.active)
+    fields = printed_fields(definition)
     lines = []
     for records in _in_parts(rows.iterator(chunk_size=AT_ONCE)):
         labels = labels_of(fields, [record.data for record in records])
@@ -68,10 +68,27 @@ def print_data(
             ]
             lines.append([record.number, *cells])
     totals = summary(definition, rows, wanted.part).totals
+    return paper_of(definition, lines, totals, _span(wanted), timezone.localdate())
+
+
+def printed_fields(definition: RegisterDefinition) -> list[Field]:
+    """The columns of the paper form."""
+    names = definition.print.columns
+    return [definition.field(name) for name in names] if names else list(definition.active)
+
+
+def paper_of(
+    definition: RegisterDefinition,
+    lines: Sequence[Sequence[str]],
+    totals: Mapping[str, Decimal],
+    span: str,
+    printed: dt.date,
+) -> dict[str, Any]:
+    """What the paper form is given; `lines`: number and printed fields, as text."""
     return {
         "title": str(definition),
         "keeper": pack().town.operator,
-        "span": _span(wanted),
+        "span": span,
         "landscape": definition.print.landscape,
         "columns": [
             {
@@ -80,11 +97,11 @@ def print_data(
                 "number": one.type in NUMERIC,
                 "total": values.show_total(one, totals[one.name]) if one.name in totals else "",
             }
-            for one in fields
+            for one in printed_fields(definition)
         ],
         "rows": lines,
         "signatures": [str(words) for words in definition.print.signatures],
-        "printed": f"{timezone.localdate()}",
+        "printed": f"{printed}",
         "version": definition.version,
         "words": {
             "number": _("No."),

@@ -105,11 +105,14 @@ def evaluate(
     rows: Mapping[str, ComputedOutcome],
     touched: Mapping[str, Collection[str]],
     day: dt.date | None = None,
+    *,
+    as_of: dt.datetime | None = None,
 ) -> dict[str, ComputedOutcome]:
     """Compute some requirements, unsaved. `rows`: what was known before; a verdict's evidence is
-    looked at again only where a source was touched or nothing was known."""
+    looked at again only where a source was touched or nothing was known. For today, for a past
+    `day`, or as everything stood at the moment `as_of`."""
     content = content_of(version)
-    frame = frame_on(content, day)
+    frame = frame_on(content, day, as_of)
     reader = reader_for(version, frame)
     who = duties(content, frame.programme, frame.as_of)
     verdicts = newest_verdicts(version, frame.as_of)

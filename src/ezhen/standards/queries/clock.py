@@ -38,8 +38,13 @@ def end_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.max))
 
 
-def frame_on(content: Content, day: dt.date | None = None) -> Frame:
-    """The frame of today, or of a past day as it was known at its end."""
+def frame_on(
+    content: Content, day: dt.date | None = None, as_of: dt.datetime | None = None
+) -> Frame:
+    """The frame of today, of a past day as it was known at its end, or of a moment (`as_of`)."""
+    if as_of:
+        days = programme(as_of)
+        return Frame(days, timezone.localdate(as_of), days.accepted_on, as_of, content.targets)
     today = timezone.localdate()
     as_of = end_of(day) if day and day < today else None
     days = programme(as_of)

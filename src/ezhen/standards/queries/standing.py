@@ -60,11 +60,14 @@ class Picture:
 
 
 def picture(
-    version: StandardVersion, rows: Mapping[str, ComputedOutcome], day: dt.date | None = None
+    version: StandardVersion,
+    rows: Mapping[str, ComputedOutcome],
+    day: dt.date | None = None,
+    as_of: dt.datetime | None = None,
 ) -> Picture:
-    """Judge the outcomes of a day: today, or a past day as it was known at its end."""
+    """Judge the outcomes of a day: today, a past day as it was known at its end, or a moment."""
     content = content_of(version)
-    frame = frame_on(content, day)
+    frame = frame_on(content, day, as_of)
     who = duties(content, frame.programme, frame.as_of)
     verdicts = newest_verdicts(version, frame.as_of)
     standings = {}

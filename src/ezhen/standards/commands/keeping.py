@@ -197,6 +197,3 @@ def load() -> None:
         raise click.ClickException(str(drafted.problems[0]))
     version = put_into_force(content=drafted.content, by=None)
     click.echo(f"version {version} {version.sha256}")
-
-
-groups = (pack, standard)
