@@ -56,6 +56,7 @@ class Found(StrEnum):
     NOTE = "提示"
     FAIL = "不通过"
     NOT_MADE = "未检测"
+    NOTHING = "无对象"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Check:
         if not self.made:
             return Found.NOT_MADE
         if not self.wrong:
-            return Found.PASS
+            return Found.PASS if self.num else Found.NOTHING
         return Found.FAIL if self.fails else Found.NOTE
 
 

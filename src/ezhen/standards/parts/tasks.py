@@ -8,7 +8,6 @@ from typing import Any
 from django.utils import translation
 
 from ezhen.core.pack import pack
-from ezhen.standards.definitions import Task
 from ezhen.standards.enums import Code, Layer, Result
 from ezhen.standards.papers.typeset import cover_pdf, requirements_pdf
 from ezhen.standards.parts import LANGUAGE, Build, Piece
@@ -100,16 +99,9 @@ def _paper(build: Build, row: TaskRow) -> dict[str, Any]:
         "title": row.task.title.zh,
         "satisfied": row.satisfied,
         "total": row.total,
-        "targets": _targets(row.task),
+        "targets": [target.zh for target in row.task.targets],
         "requirements": [_line(build, found) for found in row.standings],
     }
-
-
-def _targets(task: Task) -> list[list[str]]:
-    return [
-        [target.zh, f"{target.op} {_plain(target.value)} {target.unit.zh}"]
-        for target in task.targets
-    ]
 
 
 def _line(build: Build, found: Standing) -> dict[str, Any]:
