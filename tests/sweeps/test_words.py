@@ -8,7 +8,7 @@ import pytest
 from ezhen.core.shell import words
 
 SOURCE = Path(__file__).parents[2] / "src" / "ezhen"
-MODULES = ("accounts", "archive", "parties", "products", "trace")
+MODULES = ("accounts", "archive", "parties", "products", "programme", "trace")
 
 
 @pytest.mark.parametrize("module", MODULES)

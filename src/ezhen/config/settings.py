@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ezhen.registers",
     "ezhen.figures",
     "ezhen.standards",
+    "ezhen.programme",
     "ezhen.products",
     "ezhen.trace",
     "ezhen.portal",

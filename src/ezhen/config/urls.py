@@ -12,6 +12,7 @@ urlpatterns = [
     path("approvals/", include("ezhen.approvals.urls")),
     path("registers/", include("ezhen.registers.urls")),
     path("standard/", include("ezhen.standards.urls")),
+    path("programme/", include("ezhen.programme.urls")),
     path("products/", include("ezhen.products.urls")),
     path("trace/", include("ezhen.trace.urls")),
     path("api/", include("ezhen.rest.urls")),

@@ -1,10 +1,14 @@
 """Model fields with a meaning: personal data at rest, quantities, money-free decimals."""
 
 import base64
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 from ezhen.core import crypto
 
@@ -77,3 +81,45 @@ class QuantityField(models.DecimalField):
         kwargs.setdefault("max_digits", 15)
         kwargs.setdefault("decimal_places", 3)
         super().__init__(*args, **kwargs)
+
+
+CENT = Decimal("0.01")
+
+
+class MoneyField(models.BigIntegerField):
+    """Yuan with two places in Python, whole cents in the database: a running sum and the CHECK on
+    it are exact on every database (SQLite would add decimals as floats)."""
+
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Decimal | None:
+        """Cents to yuan."""
+        return None if value is None else (Decimal(value) * CENT).quantize(CENT)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Raises ValidationError for what is no amount, or has parts of a cent."""
+        if value is None:
+            return None
+        try:
+            number = Decimal(str(value))
+            exact = number.quantize(CENT)
+        except InvalidOperation:
+            raise ValidationError(_("This is no amount of money.")) from None
+        if exact != number:
+            raise ValidationError(_("An amount has two decimal places at most."))
+        return exact
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Yuan to cents; expressions pass."""
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        number = self.to_python(value)
+        assert number is not None
+        return int(number / CENT)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """An amount of yuan."""
+        return forms.DecimalField(max_digits=14, decimal_places=2, label=kwargs.get("label"))
+
+
+def cents(amount: Decimal) -> models.Value:
+    """An amount as the database adds it to a `MoneyField`: `F("paid") + cents(amount)`."""
+    return models.Value(amount, output_field=MoneyField())

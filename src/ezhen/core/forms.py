@@ -83,6 +83,10 @@ class ActionForm(forms.Form):
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
+    def facts(self) -> dict[str, Any]:
+        """What was filled in, for an action whose arguments are named like the fields."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "submission"}
+
     def refuse(self, error: DomainError) -> None:
         """Show a refusal at its field, or on top."""
         field = error.field if error.field in self.fields else None

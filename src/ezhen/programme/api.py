@@ -1,0 +1,41 @@
+"""The door of the programme."""
+
+from ezhen.programme.actions.budget import change_line, plan_line
+from ezhen.programme.actions.check import check_flags, explain_flag, settle_flag
+from ezhen.programme.actions.contract import (
+    accept_work,
+    add_milestone,
+    amend_contract,
+    enter_third_party,
+    sign_contract,
+)
+from ezhen.programme.actions.payment import enter_invoice, pay_invoice, reverse_payment
+from ezhen.programme.actions.sample import draw_sample
+from ezhen.programme.queries.flag import flags, num_waiting
+from ezhen.programme.queries.ocds import release_package
+from ezhen.programme.queries.sample import draw, draw_from
+from ezhen.programme.queries.statement import statement, statement_sheet
+
+__all__ = [
+    "accept_work",
+    "add_milestone",
+    "amend_contract",
+    "change_line",
+    "check_flags",
+    "draw",
+    "draw_from",
+    "draw_sample",
+    "enter_invoice",
+    "enter_third_party",
+    "explain_flag",
+    "flags",
+    "num_waiting",
+    "pay_invoice",
+    "plan_line",
+    "release_package",
+    "reverse_payment",
+    "settle_flag",
+    "sign_contract",
+    "statement",
+    "statement_sheet",
+]

@@ -1,0 +1,67 @@
+"""Sources of money, kinds of contracts, and how a red flag stands."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class FundSource(TextChoices):
+    """Who gives the money (the codes of the register of payments)."""
+
+    CENTRAL = "central", pgettext_lazy("fund source", "central")
+    PROVINCE = "province", pgettext_lazy("fund source", "province")
+    COUNTY = "county", pgettext_lazy("fund source", "county")
+    OWN = "own", pgettext_lazy("fund source", "own")
+
+
+class ContractKind(TextChoices):
+    """What a third party does (the codes of the register of contracts)."""
+
+    DESIGN = "design", _("design")
+    BUILDING = "building", _("building")
+    PURCHASE = "purchase", _("purchase")
+    SERVICE = "service", _("technical service")
+    FILM = "film", _("film and pictures")
+    DELIVERY = "delivery", _("delivery")
+    PACKAGING = "packaging", _("packaging")
+
+
+class FlagState(TextChoices):
+    """A red flag is explained by the contractor, answered by the client, or stands."""
+
+    OPEN = "open", pgettext_lazy("flag", "to be explained")
+    EXPLAINED = "explained", pgettext_lazy("flag", "explained")
+    ANSWERED = "answered", pgettext_lazy("flag", "settled")
+    STANDS = "stands", pgettext_lazy("flag", "stands")
+    GONE = "gone", pgettext_lazy("flag", "mended")
+
+    WAITS = nonmember(frozenset({"open", "explained", "stands"}))
+    TONES = nonmember(
+        {"open": "bad", "explained": "work", "answered": "ok", "stands": "bad", "gone": "stale"}
+    )
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
+
+# what the log calls each action
+LOGGED = {
+    "programme.plan_line": pgettext_lazy("log", "Budget line planned"),
+    "programme.change_line": pgettext_lazy("log", "Budget line changed"),
+    "programme.enter_third_party": pgettext_lazy("log", "Third party entered"),
+    "programme.sign_contract": pgettext_lazy("log", "Contract entered"),
+    "programme.amend_contract": pgettext_lazy("log", "Contract amended"),
+    "programme.add_milestone": pgettext_lazy("log", "Milestone agreed"),
+    "programme.accept_work": pgettext_lazy("log", "Work accepted"),
+    "programme.enter_invoice": pgettext_lazy("log", "Invoice entered"),
+    "programme.pay_invoice": pgettext_lazy("log", "Payment entered"),
+    "programme.reverse_payment": pgettext_lazy("log", "Payment reversed"),
+    "programme.check_flags": pgettext_lazy("log", "Red flag raised or mended"),
+    "programme.explain_flag": pgettext_lazy("log", "Red flag explained"),
+    "programme.settle_flag": pgettext_lazy("log", "Red flag answered"),
+    "programme.draw_sample": pgettext_lazy("log", "Sample drawn"),
+}

@@ -1,0 +1,227 @@
+"""One form a step of the chain."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ezhen.core.forms import ActionForm, DateInput
+from ezhen.programme.enums import ContractKind, FundSource
+from ezhen.programme.models import BudgetLine, Invoice, Payment, ThirdParty
+from ezhen.registers.api import definitions
+
+TASK = r"^[1-9PW]\.[1-9]$"
+
+
+def money_field(label: Any, **kwargs: Any) -> forms.DecimalField:
+    """Yuan and cents."""
+    return forms.DecimalField(label=label, max_digits=14, decimal_places=2, **kwargs)
+
+
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    """A day, by the browser's calendar."""
+    return forms.DateField(label=label, widget=DateInput(), **kwargs)
+
+
+def task_field() -> forms.RegexField:
+    """A task of the standard."""
+    return forms.RegexField(
+        TASK,
+        label=_("Task"),
+        required=False,
+        help_text=_("The number of the task, such as 4.8"),
+    )
+
+
+class LineForm(ActionForm):
+    """A budget line."""
+
+    source = forms.ChoiceField(label=_("Source of the money"), choices=FundSource)
+    code = forms.CharField(label=_("Line no."), max_length=20)
+    title = forms.CharField(label=_("Budget line"), max_length=80)
+    planned = money_field(_("Planned, yuan"), min_value=0)
+    task = task_field()
+
+
+class LineChangeForm(ActionForm):
+    """A decision that changes a line."""
+
+    change = money_field(
+        _("Change, yuan"), help_text=_("With a minus sign when the plan is lowered.")
+    )
+    reason = forms.CharField(label=_("Reason and decision no."), max_length=300)
+
+
+class ThirdPartyForm(ActionForm):
+    """A firm that works for the programme."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    credit_code = forms.CharField(label=_("Unified social credit code"), max_length=18)
+    qualification = forms.CharField(label=_("Qualification"), max_length=120)
+    qualified_until = day_field(
+        _("Qualification valid until"), required=False, help_text=_("Empty: without an end.")
+    )
+
+
+class ContractForm(ActionForm):
+    """A signed contract."""
+
+    number = forms.CharField(label=_("Contract no."), max_length=40)
+    party = forms.ModelChoiceField(
+        ThirdParty.objects.none(), label=_("Third party"), to_field_name="uuid"
+    )
+    kind = forms.ChoiceField(label=_("Kind"), choices=ContractKind)
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    line = forms.ModelChoiceField(
+        BudgetLine.objects.none(), label=_("Budget line"), to_field_name="uuid"
+    )
+    value = money_field(_("Amount, yuan"), min_value=0)
+    task = task_field()
+    notice_until = day_field(
+        _("Last day of the award's public notice"),
+        required=False,
+        help_text=_("Empty when there was no tender."),
+    )
+    signed_on = day_field(_("Signed on"))
+    starts_on = day_field(_("Begins on"))
+    ends_on = day_field(_("Ends on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].queryset = ThirdParty.objects.order_by("name", "pk")
+        self.fields["line"].queryset = BudgetLine.objects.order_by("source", "code", "pk")
+        self.fields["line"].label_from_instance = named_line
+
+
+def named_line(line: BudgetLine) -> str:
+    """Source, line and what is free."""
+    return f"{line.get_source_display()} · {line} · ¥{line.planned - line.contracted:,.2f}"
+
+
+class AmendForm(ActionForm):
+    """An amendment."""
+
+    change = money_field(
+        _("Change, yuan"), help_text=_("With a minus sign when the amount is lowered.")
+    )
+    ends_on = day_field(_("Ends now on"))
+    signed_on = day_field(_("Signed on"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class MilestoneForm(ActionForm):
+    """A milestone."""
+
+    title = forms.CharField(label=_("Milestone"), max_length=120)
+    due_on = day_field(_("To be done by"))
+    value = money_field(_("Amount, yuan"), min_value=0)
+    is_advance = forms.BooleanField(label=_("An advance, payable before the work"), required=False)
+
+
+class AcceptForm(ActionForm):
+    """The client accepts work."""
+
+    accepted_on = day_field(_("Accepted on"), initial=timezone.localdate)
+    findings = forms.CharField(
+        label=_("What was looked at and found"), max_length=300, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class InvoiceForm(ActionForm):
+    """An invoice."""
+
+    code = forms.CharField(
+        label=_("Invoice code"),
+        max_length=20,
+        required=False,
+        help_text=_("Empty for a fully digital invoice."),
+    )
+    number = forms.CharField(label=_("Invoice no."), max_length=20)
+    issued_on = day_field(_("Invoice date"))
+    amount = money_field(_("Amount with tax, yuan"), min_value=0)
+
+
+class PayForm(ActionForm):
+    """A payment with its voucher."""
+
+    invoice = forms.ModelChoiceField(
+        Invoice.objects.none(), label=_("Invoice"), to_field_name="uuid"
+    )
+    amount = money_field(_("Amount, yuan"), min_value=0)
+    paid_on = day_field(_("Paid on"), initial=timezone.localdate)
+    voucher = forms.CharField(label=_("Voucher no."), max_length=40)
+    slip_payee = forms.CharField(
+        label=_("Payee on the bank's slip"),
+        max_length=120,
+        help_text=_("Copy it from the slip. Another name than the contract's raises a flag."),
+    )
+    approver = forms.CharField(label=_("Approved by"), max_length=60)
+
+    def __init__(self, *args: Any, invoices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["invoice"].queryset = invoices
+        self.fields["invoice"].label_from_instance = named_invoice
+
+
+def named_invoice(invoice: Invoice) -> str:
+    """Number, milestone and what is open."""
+    return f"{invoice} · {invoice.milestone} · ¥{invoice.amount - invoice.paid:,.2f}"
+
+
+class ReverseForm(ActionForm):
+    """A payment is taken back."""
+
+    payment = forms.ModelChoiceField(
+        Payment.objects.none(), label=_("Payment"), to_field_name="uuid"
+    )
+    voucher = forms.CharField(label=_("No. of the reversing voucher"), max_length=40)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+    def __init__(self, *args: Any, payments: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["payment"].queryset = payments
+        self.fields["payment"].label_from_instance = named_payment
+
+
+def named_payment(payment: Payment) -> str:
+    """Voucher, day and amount."""
+    return f"{payment.voucher} · {payment.paid_on} · ¥{payment.amount:,.2f}"
+
+
+class ExplainForm(ActionForm):
+    """What is said about a flag."""
+
+    text = forms.CharField(
+        label=_("What is to be said"), max_length=500, widget=forms.Textarea({"rows": 4})
+    )
+
+
+class SampleForm(ActionForm):
+    """A seed, a register, how many rows."""
+
+    register = forms.ChoiceField(label=_("Register to draw from"))
+    seed = forms.CharField(
+        label=_("Seed"),
+        max_length=80,
+        help_text=_("A text that was published beforehand and that nobody could choose."),
+    )
+    size = forms.IntegerField(label=_("Rows to draw"), min_value=1, max_value=500, initial=10)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = definitions().values()
+        self.fields["register"].choices = [(one.code, str(one.title)) for one in known]
+
+
+class ContractFilter(forms.Form):
+    """The filter of the list."""
+
+    q = forms.CharField(label=_("Search"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    source = forms.ChoiceField(label=_("Source"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("all")), *ContractKind.choices]
+        self.fields["source"].choices = [("", _("all")), *FundSource.choices]

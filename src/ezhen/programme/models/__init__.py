@@ -1,0 +1,28 @@
+"""Tables of the programme: the chain of money, and what is flagged in it."""
+
+from ezhen.programme.models.budget import BudgetChange, BudgetLine
+from ezhen.programme.models.contract import (
+    Amendment,
+    Contract,
+    Milestone,
+    ThirdParty,
+    WorkAcceptance,
+)
+from ezhen.programme.models.flag import Flag, FlagStep
+from ezhen.programme.models.payment import Invoice, Payment
+from ezhen.programme.models.sample import Sample
+
+__all__ = [
+    "Amendment",
+    "BudgetChange",
+    "BudgetLine",
+    "Contract",
+    "Flag",
+    "FlagStep",
+    "Invoice",
+    "Milestone",
+    "Payment",
+    "Sample",
+    "ThirdParty",
+    "WorkAcceptance",
+]

@@ -1,0 +1,107 @@
+"""What the programme adds to navigation, home pages and search, and which registers it keeps."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ezhen.core import jobs
+from ezhen.core.search import matching
+from ezhen.core.shell import (
+    Home,
+    NavItem,
+    Todo,
+    register_home,
+    register_nav,
+    register_search,
+    register_words,
+)
+from ezhen.programme.actions.check import check_flags
+from ezhen.programme.actions.ledger import CONTRACTS, PAYMENTS
+from ezhen.programme.enums import LOGGED
+from ezhen.programme.models import Contract, Milestone, Payment
+from ezhen.programme.queries.flag import num_waiting
+from ezhen.programme.rules import DECIDES, KEEPS, SEES
+from ezhen.registers.api import Server, serve_register
+
+MONEY = gettext_lazy("Money")
+NAV = (
+    NavItem(MONEY, gettext_lazy("Budget"), "programme:budget", SEES, "chart", 55),
+    NavItem(MONEY, gettext_lazy("Contracts"), "programme:contracts", SEES, "doc", 56),
+    NavItem(
+        MONEY,
+        gettext_lazy("Red flags"),
+        "programme:flags",
+        SEES,
+        "alert",
+        57,
+        count=lambda _user: num_waiting(),
+    ),
+    NavItem(MONEY, gettext_lazy("Samples"), "programme:samples", SEES, "check", 58),
+)
+SHOWN = 4
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    register_words(LOGGED)
+    register_nav(*NAV)
+    register_home(fill_home)
+    register_search(find)
+    serve_register(CONTRACTS, Server("programme", _new_contract, _contract_of))
+    serve_register(PAYMENTS, Server("programme", _contracts, _payment_of))
+    jobs.beat(check_flags)
+
+
+def _new_contract() -> str:
+    return reverse("programme:new_contract")
+
+
+def _contracts() -> str:
+    return reverse("programme:contracts")
+
+
+def _contract_of(row: Any) -> str:
+    found = Contract.objects.filter(uuid=row.uuid).first()
+    return found.get_absolute_url() if found else ""
+
+
+def _payment_of(row: Any) -> str:
+    found = Payment.objects.filter(uuid=row.uuid).select_related("contract").first()
+    return found.contract.get_absolute_url() if found else ""
+
+
+def fill_home(user: Any, home: Home) -> None:
+    """Work that waits for the client's acceptance; flags that wait for an explanation."""
+    if user.role in DECIDES:
+        home.todos += _acceptances()
+    if user.role in KEEPS and (n := num_waiting()):
+        text = ngettext("%(n)d red flag waits", "%(n)d red flags wait", n) % {"n": n}
+        home.todos.append(
+            Todo(
+                text, _("Explain each, or mend it."), reverse("programme:flags"), _("Look at them")
+            )
+        )
+
+
+def _acceptances() -> Iterator[Todo]:
+    rows = Milestone.objects.filter(acceptance=None, is_advance=False)
+    for row in rows.select_related("contract__party").order_by("due_on", "pk")[:SHOWN]:
+        yield Todo(
+            _("Accept the work: %(milestone)s") % {"milestone": row.title},
+            f"{row.contract.party} · {row.contract.number}",
+            reverse("programme:accept", args=[row.uuid]),
+            _("Go and accept"),
+            row.due_on,
+        )
+
+
+def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
+    """Contracts for the search box."""
+    if user.role not in SEES:
+        return
+    rows = Contract.objects.filter(matching(text)).select_related("party")
+    for row in rows.order_by("-signed_on", "-pk")[:5]:
+        yield _("Contract"), f"{row.number} {row.party}", row.get_absolute_url()

@@ -1,0 +1,32 @@
+"""Who may do what with the programme's money. One account has one role, so whoever accepts the
+work never pays for it, and whoever explains a flag never settles it."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ezhen.accounts.enums import Role
+from ezhen.core.errors import NotAllowed
+
+SEES = frozenset({Role.BUREAU, Role.OPERATOR, Role.AUDITOR})
+KEEPS = frozenset({Role.OPERATOR})  # contracts, invoices, payments
+DECIDES = frozenset({Role.BUREAU})  # the budget, acceptance of the work
+SETTLES = frozenset({Role.BUREAU, Role.AUDITOR})
+
+
+def must_keep(user: Any) -> None:
+    """Raises NotAllowed for anybody but the contractor, who keeps contracts and payments."""
+    if user.role not in KEEPS:
+        raise NotAllowed(_("The town operator keeps contracts and payments."))
+
+
+def must_decide(user: Any) -> None:
+    """Raises NotAllowed for anybody but the client."""
+    if user.role not in DECIDES:
+        raise NotAllowed(_("The client decides this."))
+
+
+def must_settle(user: Any) -> None:
+    """Raises NotAllowed for whoever may not judge an explanation."""
+    if user.role not in SETTLES:
+        raise NotAllowed(_("The client or the auditor settles a flag."))

@@ -1,0 +1,30 @@
+"""A contract half paid, a flag that was explained, a sample."""
+
+from tests.programme.chain import Chain
+
+from ezhen.programme import api
+from ezhen.programme.models import Flag
+from ezhen.registers import api as registers
+
+
+def add(scene):
+    """Made by the operator and the bureau of the scene."""
+    operator, bureau = scene.users["operator"], scene.users["bureau"]
+    chain = Chain(operator, bureau)
+    contract = chain.contract("200000")
+    done = chain.milestone(contract, "100000")
+    chain.accept(done)
+    chain.pay(chain.invoice(done), "60000")
+    waits = chain.milestone(contract, "100000", days=40, title="二期")
+    for row in registers.waiting("contracts"):
+        registers.review_record(record=row, confirm=True, by=bureau)
+    flag = Flag.objects.get(check_code="late_milestone", state="open")
+    api.explain_flag(flag=flag, text="雨季停工", by=operator)
+    sample = api.draw_sample(register="contracts", seed="1", size=1, by=bureau)
+    return {
+        "programme/budget/<": {"uuid": contract.line.uuid},
+        "programme/contracts/<": {"uuid": contract.uuid},
+        "programme/milestones/<": {"uuid": waits.uuid},
+        "programme/flags/<": {"uuid": flag.uuid},
+        "programme/samples/<": {"uuid": sample.uuid},
+    }
