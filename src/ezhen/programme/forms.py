@@ -156,7 +156,7 @@ class PayForm(ActionForm):
         max_length=120,
         help_text=_("Copy it from the slip. Another name than the contract's raises a flag."),
     )
-    approver = forms.CharField(label=_("Approved by"), max_length=60)
+    approver = forms.CharField(label=_("Payment approved by"), max_length=60)
 
     def __init__(self, *args: Any, invoices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

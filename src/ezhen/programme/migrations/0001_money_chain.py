@@ -10,7 +10,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,290 +18,713 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('source', models.CharField(choices=[('central', 'central'), ('province', 'province'), ('county', 'county'), ('own', 'own')], max_length=10, verbose_name='source of the money')),
-                ('code', models.CharField(max_length=20, verbose_name='line no.')),
-                ('title', models.CharField(max_length=80, verbose_name='budget line')),
-                ('task', models.CharField(blank=True, max_length=5, verbose_name='task')),
-                ('planned', ezhen.core.fields.MoneyField(verbose_name='planned')),
-                ('contracted', ezhen.core.fields.MoneyField(default=0)),
-                ('paid', ezhen.core.fields.MoneyField(default=0)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("central", "central"),
+                            ("province", "province"),
+                            ("county", "county"),
+                            ("own", "own"),
+                        ],
+                        max_length=10,
+                        verbose_name="source of the money",
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, verbose_name="line no.")),
+                ("title", models.CharField(max_length=80, verbose_name="budget line")),
+                ("task", models.CharField(blank=True, max_length=5, verbose_name="task")),
+                ("planned", ezhen.core.fields.MoneyField(verbose_name="planned")),
+                ("contracted", ezhen.core.fields.MoneyField(default=0)),
+                ("paid", ezhen.core.fields.MoneyField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BudgetChange',
+            name="BudgetChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('change', ezhen.core.fields.MoneyField()),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='programme.budgetline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("change", ezhen.core.fields.MoneyField()),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="programme.budgetline",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='contract no.')),
-                ('kind', models.CharField(choices=[('design', 'design'), ('building', 'building'), ('purchase', 'purchase'), ('service', 'technical service'), ('film', 'film and pictures'), ('delivery', 'delivery'), ('packaging', 'packaging')], max_length=10, verbose_name='kind of contract')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
-                ('task', models.CharField(blank=True, max_length=5, verbose_name='task')),
-                ('signed_on', models.DateField(verbose_name='signed on')),
-                ('starts_on', models.DateField(verbose_name='begins on')),
-                ('ends_on', models.DateField(verbose_name='ends on')),
-                ('notice_until', models.DateField(null=True, verbose_name="last day of the award's public notice")),
-                ('value', ezhen.core.fields.MoneyField(verbose_name='amount')),
-                ('agreed', ezhen.core.fields.MoneyField(default=0)),
-                ('paid', ezhen.core.fields.MoneyField(default=0)),
-                ('search', ezhen.core.search.SearchField(blank=True, default='', editable=False)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='programme.budgetline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("key", models.CharField(max_length=60, unique=True)),
+                (
+                    "number",
+                    models.CharField(max_length=40, unique=True, verbose_name="contract no."),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("design", "design"),
+                            ("building", "building"),
+                            ("purchase", "purchase"),
+                            ("service", "technical service"),
+                            ("film", "film and pictures"),
+                            ("delivery", "delivery"),
+                            ("packaging", "packaging"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind of contract",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200, verbose_name="subject")),
+                ("task", models.CharField(blank=True, max_length=5, verbose_name="task")),
+                ("signed_on", models.DateField(verbose_name="signed on")),
+                ("starts_on", models.DateField(verbose_name="begins on")),
+                ("ends_on", models.DateField(verbose_name="ends on")),
+                (
+                    "notice_until",
+                    models.DateField(
+                        null=True, verbose_name="last day of the award's public notice"
+                    ),
+                ),
+                ("value", ezhen.core.fields.MoneyField(verbose_name="amount")),
+                ("agreed", ezhen.core.fields.MoneyField(default=0)),
+                ("paid", ezhen.core.fields.MoneyField(default=0)),
+                ("search", ezhen.core.search.SearchField(blank=True, default="", editable=False)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts",
+                        to="programme.budgetline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('change', ezhen.core.fields.MoneyField()),
-                ('ends_on', models.DateField()),
-                ('signed_on', models.DateField()),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='programme.contract')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("change", ezhen.core.fields.MoneyField()),
+                ("ends_on", models.DateField()),
+                ("signed_on", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendments",
+                        to="programme.contract",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('check_code', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=80)),
-                ('facts', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('open', 'to be explained'), ('explained', 'explained'), ('answered', 'settled'), ('stands', 'stands'), ('gone', 'mended')], default='open', max_length=10)),
-                ('at', models.DateTimeField()),
-                ('contract', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='programme.contract')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("check_code", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=80)),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "to be explained"),
+                            ("explained", "explained"),
+                            ("answered", "settled"),
+                            ("stands", "stands"),
+                            ("gone", "mended"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flags",
+                        to="programme.contract",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FlagStep',
+            name="FlagStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'to be explained'), ('explained', 'explained'), ('answered', 'settled'), ('stands', 'stands'), ('gone', 'mended')], max_length=10)),
-                ('text', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('flag', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='programme.flag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "to be explained"),
+                            ("explained", "explained"),
+                            ("answered", "settled"),
+                            ("stands", "stands"),
+                            ("gone", "mended"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "flag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="programme.flag",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=120, verbose_name='milestone')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('value', ezhen.core.fields.MoneyField(verbose_name='amount')),
-                ('paid', ezhen.core.fields.MoneyField(default=0)),
-                ('is_advance', models.BooleanField(default=False, verbose_name='an advance, payable before the work')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='programme.contract')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120, verbose_name="milestone")),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("value", ezhen.core.fields.MoneyField(verbose_name="amount")),
+                ("paid", ezhen.core.fields.MoneyField(default=0)),
+                (
+                    "is_advance",
+                    models.BooleanField(
+                        default=False, verbose_name="an advance, payable before the work"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="milestones",
+                        to="programme.contract",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('seller', models.CharField(max_length=18)),
-                ('code', models.CharField(blank=True, max_length=20, verbose_name='invoice code')),
-                ('number', models.CharField(max_length=20, verbose_name='invoice no.')),
-                ('issued_on', models.DateField(verbose_name='invoice date')),
-                ('amount', ezhen.core.fields.MoneyField(verbose_name='amount with tax')),
-                ('paid', ezhen.core.fields.MoneyField(default=0)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contract', models.ForeignKey(db_column='contract_key', on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='programme.contract', to_field='key')),
-                ('milestone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='programme.milestone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("seller", models.CharField(max_length=18)),
+                ("code", models.CharField(blank=True, max_length=20, verbose_name="invoice code")),
+                ("number", models.CharField(max_length=20, verbose_name="invoice no.")),
+                ("issued_on", models.DateField(verbose_name="invoice date")),
+                ("amount", ezhen.core.fields.MoneyField(verbose_name="amount with tax")),
+                ("paid", ezhen.core.fields.MoneyField(default=0)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        db_column="contract_key",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="programme.contract",
+                        to_field="key",
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="programme.milestone",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('payee', models.CharField(max_length=18)),
-                ('amount', ezhen.core.fields.MoneyField()),
-                ('paid_on', models.DateField()),
-                ('voucher', models.CharField(max_length=40, unique=True)),
-                ('slip_payee', models.CharField(max_length=120)),
-                ('approver', models.CharField(max_length=60)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contract', models.ForeignKey(db_column='contract_key', on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='programme.contract', to_field='key')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='programme.invoice')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversal', to='programme.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("payee", models.CharField(max_length=18)),
+                ("amount", ezhen.core.fields.MoneyField()),
+                ("paid_on", models.DateField()),
+                ("voucher", models.CharField(max_length=40, unique=True)),
+                ("slip_payee", models.CharField(max_length=120)),
+                ("approver", models.CharField(max_length=60)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        db_column="contract_key",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="programme.contract",
+                        to_field="key",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="programme.invoice",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversal",
+                        to="programme.payment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sample',
+            name="Sample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('register', models.CharField(max_length=40)),
-                ('seed', models.CharField(max_length=80)),
-                ('size', models.PositiveIntegerField()),
-                ('population', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('rows', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("register", models.CharField(max_length=40)),
+                ("seed", models.CharField(max_length=80)),
+                ("size", models.PositiveIntegerField()),
+                ("population", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("rows", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThirdParty',
+            name="ThirdParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('credit_code', models.CharField(max_length=18, unique=True, verbose_name='unified social credit code')),
-                ('qualification', models.CharField(max_length=120, verbose_name='qualification')),
-                ('qualified_until', models.DateField(blank=True, null=True, verbose_name='qualification valid until')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "credit_code",
+                    models.CharField(
+                        max_length=18, unique=True, verbose_name="unified social credit code"
+                    ),
+                ),
+                ("qualification", models.CharField(max_length=120, verbose_name="qualification")),
+                (
+                    "qualified_until",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="qualification valid until"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='contract',
-            name='party',
-            field=models.ForeignKey(db_column='party_code', on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='programme.thirdparty', to_field='credit_code'),
+            model_name="contract",
+            name="party",
+            field=models.ForeignKey(
+                db_column="party_code",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contracts",
+                to="programme.thirdparty",
+                to_field="credit_code",
+            ),
         ),
         migrations.CreateModel(
-            name='WorkAcceptance',
+            name="WorkAcceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True)),
-                ('accepted_on', models.DateField()),
-                ('findings', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('milestone', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='acceptance', to='programme.milestone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uuid",
+                    models.UUIDField(default=ezhen.core.ids.new_uuid, editable=False, unique=True),
+                ),
+                ("accepted_on", models.DateField()),
+                ("findings", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acceptance",
+                        to="programme.milestone",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('source', 'code'), name='budget_line_once'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(fields=("source", "code"), name="budget_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['central', 'province', 'county', 'own'])), name='budget_line_source_known'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["central", "province", "county", "own"])),
+                name="budget_line_source_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('planned__gte', 0)), name='budget_line_planned'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned__gte", 0)), name="budget_line_planned"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__gte', 0), ('paid__lte', models.F('planned'))), name='budget_line_not_overpaid'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid__gte", 0), ("paid__lte", models.F("planned"))),
+                name="budget_line_not_overpaid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('contracted__gte', 0)), name='budget_line_contracted'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("contracted__gte", 0)), name="budget_line_contracted"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='amendment_once'),
+            model_name="amendment",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "number"), name="amendment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.UniqueConstraint(fields=('check_code', 'subject'), name='flag_once'),
+            model_name="flag",
+            constraint=models.UniqueConstraint(fields=("check_code", "subject"), name="flag_once"),
         ),
         migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'explained', 'answered', 'stands', 'gone'])), name='flag_state_known'),
+            model_name="flag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "explained", "answered", "stands", "gone"])
+                ),
+                name="flag_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='flagstep',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'explained', 'answered', 'stands', 'gone'])), name='flag_step_state_known'),
+            model_name="flagstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["open", "explained", "answered", "stands", "gone"])
+                ),
+                name="flag_step_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='milestone_once'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(
+                fields=("contract", "number"), name="milestone_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__gte', 0), ('value__gt', 0)), name='milestone_worth_something'),
+            model_name="milestone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid__gte", 0), ("value__gt", 0)),
+                name="milestone_worth_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('code', 'number'), name='invoice_used_once'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(fields=("code", "number"), name="invoice_used_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('seller', django.db.models.functions.text.Substr(models.F('contract'), 38, 18))), name='invoice_of_the_party'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("seller", django.db.models.functions.text.Substr(models.F("contract"), 38, 18))
+                ),
+                name="invoice_of_the_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('paid__gte', 0), ('paid__lte', models.F('amount'))), name='invoice_not_overpaid'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gt", 0), ("paid__gte", 0), ("paid__lte", models.F("amount"))
+                ),
+                name="invoice_not_overpaid",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['paid_on', 'id'], name='payment_paid_on'),
+            model_name="payment",
+            index=models.Index(fields=["paid_on", "id"], name="payment_paid_on"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('payee', django.db.models.functions.text.Substr(models.F('contract'), 38, 18))), name='payment_to_the_party'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("payee", django.db.models.functions.text.Substr(models.F("contract"), 38, 18))
+                ),
+                name="payment_to_the_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses__isnull', True)), models.Q(('amount__lt', 0), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='payment_or_reversal_with_reason'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount__gt", 0), ("reverses__isnull", True)),
+                    models.Q(
+                        ("amount__lt", 0),
+                        ("reverses__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payment_or_reversal_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(fields=('register', 'seed', 'digest'), name='sample_once'),
+            model_name="sample",
+            constraint=models.UniqueConstraint(
+                fields=("register", "seed", "digest"), name="sample_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['signed_on', 'id'], name='contract_signed'),
+            model_name="contract",
+            index=models.Index(fields=["signed_on", "id"], name="contract_signed"),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['design', 'building', 'purchase', 'service', 'film', 'delivery', 'packaging'])), name='contract_kind_known'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "design",
+                            "building",
+                            "purchase",
+                            "service",
+                            "film",
+                            "delivery",
+                            "packaging",
+                        ],
+                    )
+                ),
+                name="contract_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('party', django.db.models.functions.text.Substr(models.F('key'), 38, 18))), name='contract_key_holds_its_party'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("party", django.db.models.functions.text.Substr(models.F("key"), 38, 18))
+                ),
+                name="contract_key_holds_its_party",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('paid__gte', 0), ('paid__lte', models.F('value'))), name='contract_not_overpaid'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid__gte", 0), ("paid__lte", models.F("value"))),
+                name="contract_not_overpaid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed__lte', models.F('value'))), name='contract_milestones_within'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agreed__lte", models.F("value"))),
+                name="contract_milestones_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='contract_ends_after_it_starts'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="contract_ends_after_it_starts",
+            ),
         ),
     ]

@@ -61,7 +61,7 @@ def _excel(rows: Any) -> HttpResponse:
         _("Budget line"),
         _("Signed on"),
         _("Amount, yuan"),
-        _("Paid, yuan"),
+        _("Paid so far, yuan"),
     )
     table = [
         (one.number, one.party.name, one.subject, str(one.line), one.signed_on, one.value, one.paid)
