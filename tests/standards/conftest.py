@@ -6,9 +6,13 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 from tests.factories import make_user
-from tests.standards.small import content
+from tests.standards.sealed import build
+from tests.standards.small import confirm, content, livestream, paper, risk
 
 from ezhen.core import crypto
+from ezhen.standards.actions.verdict import judge_requirement
+from ezhen.standards.papers.bag import unpack
+from ezhen.standards.queries import dossier as queries
 
 NOON = dt.time(12)
 
@@ -62,3 +66,35 @@ def on(monkeypatch):
         return moment
 
     return set_clock
+
+
+@pytest.fixture
+def filled(small, own_files, on, people):
+    """A standard, rows of two registers, a paper that serves, a verdict."""
+    on("2026-11-23")
+    rows = [
+        livestream(by=people.operator, held_on=dt.date(2026, 3, day), host="连晓燕")
+        for day in (2, 9, 16)
+    ]
+    confirm(*rows, by=people.bureau)
+    risk(by=people.operator, found_on=dt.date(2026, 11, 10), owner="王建国")
+    paper(by=people.operator, title="=策划/方案:终稿?.csv")
+    judge_requirement(
+        version=small, requirement="1.1.B1", layer="verified", result="satisfied", by=people.bureau
+    )
+    return people
+
+
+@pytest.fixture
+def made(filled):
+    """A dossier of the town."""
+    return build(by=filled.auditor)
+
+
+@pytest.fixture
+def folder(made, tmp_path):
+    """It, unpacked."""
+    place = tmp_path / "out" / "dossier"
+    place.parent.mkdir()
+    unpack(queries.packed(made), place)
+    return place

@@ -29,6 +29,7 @@ def pieces(build: Build) -> Iterator[Piece]:
         yield Piece(f"tasks/{row.task.id}/{INDEX}", "目录", content)
     known = {name for name, _title in GROUPS}
     own = [one for one in build.shelf if one.path.partition("/")[0] not in known]
+    own.sort(key=lambda one: one.path.startswith("log/"))  # what people read comes first
     shared = [one for one in build.shelf if one.path.startswith("tables/")]
     facts = heading(build) | {
         "board": build.board,
