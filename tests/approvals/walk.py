@@ -122,3 +122,28 @@ def pay(case, by, at=AFTER_NOTICE, voucher="P-1", amount=None):
         values={"voucher": voucher, "account": "6222020000000000"},
         amount=None if amount is None else Decimal(amount),
     )
+
+
+def licensed(until=None):
+    """A brand licence that was granted."""
+    firm, who = make_organisation(), people()
+    by = member_of(firm)
+    values = {
+        "products": "手工挂面、空心挂面",
+        "quality": "批批检验",
+        "output": "320 吨",
+        "contact": "王建平",
+        "phone": "13800001111",
+    }
+    definition = api.procedure("brand_licence")
+    case = api.start_case(definition=definition, organisation=firm, by=by, values=values, at=MONDAY)
+    hand_in(case, "business_licence_copy", "product_test_report", "quality_commitment_letter")
+    case = api.send_case(case=case, expects=case.revision, by=by, at=MONDAY)
+    case = step(case, "review", who["review"], {"opinion": "符合用标条件"})
+    facts = {"approval_no": "襄商〔2026〕15号", "products_granted": "手工挂面、空心挂面"}
+    case = step(case, "approve", who["approve"], facts)
+    api.publish_notice(case=case, stage="publicise", by=who["publicise"], at=MONDAY)
+    hand_in(case, "authorisation_agreement", by=who["review"])
+    case = step(case, "sign", who["pay"], {"agreement_no": "XY-3"}, at=AFTER_NOTICE)
+    facts = {"certificate_no": "SQ-3", "until": str(until or "2028-11-16")}
+    return step(case, "archive", make_user(role="bureau"), facts, at=AFTER_NOTICE)

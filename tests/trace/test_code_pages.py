@@ -59,11 +59,11 @@ def test_list_asks_the_same_queries_for_1_and_3_orders(client_as, django_assert_
     make_order(product=product, quantity=10)
     client = client_as(member_of(product.organisation))
     client.get(reverse("trace:code_orders"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("trace:code_orders"))
     for _ in range(2):
         make_order(product=product, quantity=10)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("trace:code_orders"))
 
 
@@ -262,10 +262,10 @@ def test_order_page_asks_the_same_queries_for_1_and_3_ranges(client_as, django_a
     order = make_order(lot=lot, quantity=100)
     client = client_as(_owner(order))
     client.get(order.get_absolute_url())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(order.get_absolute_url())
     activate_codes(order=order, first=40, last=59, by=_owner(order))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(order.get_absolute_url())
     assert page.text.count("<tr") == 4
 
@@ -549,7 +549,7 @@ def test_labels_of_the_largest_order_are_paged(client_as, django_assert_max_num_
     order = make_order(quantity=100_000_000, ready=False)
     CodeOrder.objects.filter(pk=order.pk).update(state="ready")
     client = client_as(_owner(order))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page = client.get(_page("labels", order)).text
     assert "200,000" in page
     assert page.count("labels.pdf") == 20

@@ -67,7 +67,7 @@ def test_list_asks_the_same_queries_for_1_and_40_lots(
     make_lot(owner=owner, product=flour)
     client = client_as(member_of(owner))
     client.get(reverse("trace:lots"))
-    with django_assert_max_num_queries(9) as first:
+    with django_assert_max_num_queries(10) as first:
         client.get(reverse("trace:lots"))
     for _ in range(39):
         make_lot(owner=owner, product=flour)

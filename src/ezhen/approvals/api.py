@@ -16,6 +16,7 @@ from ezhen.approvals.actions.payment import pay_case
 from ezhen.approvals.actions.vote import cast_ballot, close_vote
 from ezhen.approvals.definitions import ProcedureDefinition
 from ezhen.approvals.queries.case import granted_cases, notice_ends, status_line
+from ezhen.approvals.queries.facts import case_facts, fields_of
 from ezhen.approvals.queries.notice import (
     every_notice,
     may_object,
@@ -42,6 +43,7 @@ __all__ = [
     "ProcedureDefinition",
     "accept_offer",
     "answer_objection",
+    "case_facts",
     "cast_ballot",
     "certificate_of",
     "close_vote",
@@ -50,6 +52,7 @@ __all__ = [
     "ended_on",
     "entries_of",
     "every_notice",
+    "fields_of",
     "granted_cases",
     "hand_in_paper",
     "is_voting",

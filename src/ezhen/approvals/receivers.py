@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from ezhen.accounts.enums import Role
 from ezhen.approvals.actions.paper import KIND
 from ezhen.approvals.definitions import ProcedureDefinition
-from ezhen.approvals.enums import LOGGED, CaseState
+from ezhen.approvals.enums import LOGGED
 from ezhen.approvals.models import Case
-from ezhen.approvals.queries.case import queue_for
-from ezhen.approvals.queries.listing import Line, lines_of, objections_to_answer
+from ezhen.approvals.queries.case import queue_for, to_mend, waiting_for
+from ezhen.approvals.queries.listing import Line, lines_of, objections_to_answer, publishes
 from ezhen.approvals.queries.offer import Offer, offers_for
 from ezhen.approvals.queries.paper import AGREEMENT
 from ezhen.approvals.queries.procedure import definition_of, register_known
@@ -36,7 +36,6 @@ from ezhen.parties.api import organisation_of
 SHOWN = 6
 MEND_WORKDAYS = 5
 READERS = frozenset({*Role.BUSINESS, Role.BUREAU, Role.OPERATOR, Role.AUDITOR})
-OFFICES = READERS - Role.BUSINESS
 NAMES = {AGREEMENT: gettext_lazy("Agreement for signature")}
 
 
@@ -57,14 +56,8 @@ def register() -> None:
 
 def num_waiting(user: Any) -> int:
     """What waits for this person: steps, applications to mend, objections."""
-    number = queue_for(user).count() + _to_mend(user).count()
-    return number + (objections_to_answer(user).count() if user.role in OFFICES else 0)
-
-
-def _to_mend(user: Any) -> Any:
-    mine = user.memberships.values("organisation")
-    rows = Case.objects.filter(state=CaseState.RETURNED)
-    return rows.filter(organisation__in=mine) | rows.filter(applicant=user)
+    number = Case.objects.filter(waiting_for(user) | to_mend(user)).count()
+    return number + (objections_to_answer(user).count() if publishes(user) else 0)
 
 
 def fill_home(user: Any, home: Home) -> None:
@@ -73,8 +66,11 @@ def fill_home(user: Any, home: Home) -> None:
         return
     rows = queue_for(user)[:SHOWN]
     home.todos.extend(_todo(line) for line in lines_of(rows))
-    home.todos.extend(_mend(case) for case in _to_mend(user).select_related("procedure")[:SHOWN])
-    if user.role in OFFICES:
+    home.todos.extend(
+        _mend(case)
+        for case in Case.objects.filter(to_mend(user)).select_related("procedure")[:SHOWN]
+    )
+    if publishes(user):
         home.todos.extend(_objections(user))
     if user.role in Role.BUSINESS:
         home.tiles.append(

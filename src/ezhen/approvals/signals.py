@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-# a case moved: procedure (code), case (uuid), after the commit
+# a case moved: procedure (code), case (uuid); in the transaction of the change, so that what is
+# noted above commits with it
 cases_changed = Signal()

@@ -8,7 +8,16 @@ import click
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ezhen.config.settings")
-MODULES = ("core", "accounts", "standards", "programme", "products", "trace", "demo")
+MODULES = (
+    "core",
+    "accounts",
+    "approvals",
+    "standards",
+    "programme",
+    "products",
+    "trace",
+    "demo",
+)
 
 
 class Town(click.Group):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.accounts.api import Role
+from ezhen.approvals.signals import cases_changed
 from ezhen.archive.api import register_subject, register_types, register_uses
 from ezhen.archive.signals import documents_changed
 from ezhen.core import jobs
@@ -47,7 +48,7 @@ from ezhen.standards.queries.content import in_force
 from ezhen.standards.queries.standing import picture
 from ezhen.standards.queries.verdict import waiting_for_second
 from ezhen.standards.rules import DOSSIERS, SEES, layer_of
-from ezhen.standards.sources import figures, files, own, registers
+from ezhen.standards.sources import approvals, figures, files, own, registers
 
 STANDARD = gettext_lazy("Standard")
 BOARD, VERSIONS = gettext_lazy("Standard board"), gettext_lazy("Versions")
@@ -90,6 +91,7 @@ def register() -> None:
     own.register(pack.tasks)
     registers.register()
     figures.register()
+    approvals.register()
     register_types(lambda code: pack.document_types().get(code), pack.document_types)
     register_subject("task", _task_of)
     register_uses(_uses_of_document)
@@ -107,6 +109,7 @@ def register() -> None:
     jobs.beat(refresh)
     documents_changed.connect(_documents_changed, dispatch_uid="standards")
     records_changed.connect(_records_changed, dispatch_uid="standards")
+    cases_changed.connect(_cases_changed, dispatch_uid="standards")
     filings_changed.connect(_filings_changed, dispatch_uid="standards")
 
 
@@ -183,6 +186,10 @@ def _documents_changed(types: Iterable[str], **_facts: Any) -> None:
 
 def _records_changed(register: str, **_facts: Any) -> None:
     touch(f"register.{register}")
+
+
+def _cases_changed(procedure: str, **_facts: Any) -> None:
+    touch(f"approval.{procedure}")
 
 
 def _filings_changed(dataset: str, **_facts: Any) -> None:

@@ -122,9 +122,8 @@ def _valid_until(case: Case, definition: ProcedureDefinition) -> dt.date | None:
 
 
 def announce(case: Case) -> None:
-    """Tell the modules above once the transaction has committed."""
-    code, uuid = case.code, str(case.uuid)
-    transaction.on_commit(lambda: cases_changed.send(sender=Case, procedure=code, case=uuid))
+    """Tell the modules above, in the transaction of the change: what they note commits with it."""
+    cases_changed.send(sender=Case, procedure=case.code, case=str(case.uuid))
 
 
 def void_approvals(case: Case, *, by: Any, at: dt.datetime, comment: str) -> None:

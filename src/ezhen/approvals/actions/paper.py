@@ -71,6 +71,7 @@ def file_paper(*, step: CaseStep, kind: str, title: str, content: bytes) -> Any:
                 by=step.by,
                 title=title,
                 dated_on=timezone.localdate(step.at),
+                at=step.at,
             )
             MadePaper(step=step, kind=kind, document=document).save()
     except IntegrityError:  # another worker was faster

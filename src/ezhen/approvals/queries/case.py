@@ -17,7 +17,8 @@ from ezhen.approvals.validators import Problems, missing_papers, read_fields
 from ezhen.archive.api import documents_for
 from ezhen.core.notices import NEVER, notice_end
 from ezhen.core.pack import pack
-from ezhen.core.personal import open_value, personal_class
+from ezhen.core.personal import open_value
+from ezhen.core.references import REFERENCES, reference_for
 from ezhen.core.values import show
 from ezhen.core.workdays import add_workdays
 
@@ -129,6 +130,13 @@ def due_of(case: Case) -> dt.date | None:
 def queue_for(user: Any) -> QuerySet[Case]:
     """Cases whose current stage is this person's to act on, longest waiting first. Those in which
     the person held another power before, or whose notice still runs, are left out."""
+    wanted = waiting_for(user)
+    rows = Case.objects.filter(wanted) if wanted else Case.objects.none()
+    return rows.select_related("organisation", "procedure").order_by("stage_since", "pk")
+
+
+def waiting_for(user: Any) -> Q:
+    """The condition of the queue; empty for whoever acts nowhere."""
     wanted = _own_stages(user)
     for code, stage, power in _stages_of_role(user.role):
         mine = Q(code=code, stage=stage)
@@ -137,11 +145,16 @@ def queue_for(user: Any) -> QuerySet[Case]:
             mine &= ~Q(pk__in=others)
         wanted |= mine
     if not wanted:
-        return Case.objects.none()
+        return wanted
     today = timezone.localdate().isoformat()
     on_notice = Notice.objects.filter(case=OuterRef("pk"), fell_at=None, end_key__gte=today)
-    rows = Case.objects.filter(~Exists(on_notice), state=CaseState.RUNNING)
-    return rows.filter(wanted).select_related("organisation", "procedure").order_by("stage_since")
+    return Q(wanted, ~Exists(on_notice), state=CaseState.RUNNING)
+
+
+def to_mend(user: Any) -> Q:
+    """Applications that came back to this person or their house."""
+    mine = Q(organisation__in=user.memberships.values("organisation")) | Q(applicant=user)
+    return Q(mine, state=CaseState.RETURNED)
 
 
 def _own_stages(user: Any) -> Q:
@@ -199,7 +212,11 @@ def opened(field: Any, data: dict[str, Any]) -> Any:
 def shown(field: Any, data: dict[str, Any]) -> str:
     """A field as people read it, personal values masked."""
     value = opened(field, data)
-    return show(field, value) if value is not None or personal_class(field) else ""
+    if value is None:
+        return ""
+    if field.type in REFERENCES:
+        return reference_for(field.type).labels([str(value)], field).get(str(value), str(value))
+    return show(field, value)
 
 
 def last_seen(case: Case, user: Any) -> int:

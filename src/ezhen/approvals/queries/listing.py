@@ -77,14 +77,19 @@ def _line(case: Case, notice: Notice | None, today: dt.date) -> Line:
     return Line(case, definition, stage, due)
 
 
-def objections_to_answer(user: Any) -> QuerySet[Objection]:
-    """Open objections to notices that this person publishes, oldest first."""
-    codes = [
+def publishes(user: Any) -> list[str]:
+    """The procedures whose notices this person publishes."""
+    return [
         definition.code
         for definition in procedures().values()
         for stage in definition.stages
         if stage.kind == StageKind.PUBLICISE and user.role in stage.roles
     ]
+
+
+def objections_to_answer(user: Any) -> QuerySet[Objection]:
+    """Open objections to notices that this person publishes, oldest first."""
+    codes = publishes(user)
     held = CaseActor.objects.filter(user=user).exclude(power="publicise").values("case")
     rows = Objection.objects.filter(result=ObjectionResult.OPEN, notice__case__code__in=codes)
     rows = rows.exclude(notice__case__in=held).select_related("notice__case__organisation")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from ezhen.approvals.definitions import StageKind
 from ezhen.approvals.models import Case, Notice, Objection
 from ezhen.approvals.queries.case import notice_ends, shown
 from ezhen.approvals.queries.procedure import definition_of
@@ -21,11 +22,18 @@ TAIL = 4
 
 
 def public_body(case: Case) -> dict[str, Any]:
-    """What a notice says: who, what, how much. Never a personal value."""
+    """What a notice says: who, what, how much was decided. Never a personal value, never what a
+    reviewer wrote."""
     definition = definition_of(case)
+    decided = [
+        field
+        for stage in definition.stages
+        if stage.kind == StageKind.APPROVE
+        for field in stage.fields
+    ]
     rows = [
         [str(field.label), shown(field, case.data)]
-        for field in definition.all_fields
+        for field in [*definition.fields, *decided]
         if not personal_class(field) and field.name in case.data
     ]
     return {

@@ -102,6 +102,7 @@ def ended_on(case: Case) -> CaseStep | None:
 def paper_title(kind: str, case: Case) -> str:
     """What the paper is called."""
     title = str(definition_of(case).title)
+    stem = title.removesuffix("申请").removesuffix("申报")
     names = {
         "application": _("%(title)s: application form"),
         "review_opinion": _("%(title)s: review opinion"),
@@ -112,7 +113,7 @@ def paper_title(kind: str, case: Case) -> str:
         "disbursement_list": _("%(title)s: disbursement list"),
         "receipt": _("%(title)s: receipt"),
     }
-    return names[kind] % {"title": title}
+    return names[kind] % {"title": stem if kind == "application" else title}
 
 
 def paper_data(kind: str, step: CaseStep) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def _page(request: HttpRequest, found: Case, form: StageForm | None = None, **mo
         "end_form": ReasonForm(auto_id="end-%s"),
         "answer_form": AnswerForm(auto_id="answer-%s"),
     }
-    status = 422 if form is not None and form.errors else 200
+    shown = [form, more.get("answer_form")]
+    status = 422 if any(one is not None and one.errors for one in shown) else 200
     return render(request, "approvals/case.html", context | more, status=status)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ezhen.accounts.api import create_demo_user, has_demo_users
 from ezhen.core.actions import action
+from ezhen.demo.actions.applications import apply_for_things
 from ezhen.demo.actions.businesses import BUSINESSES, OFFICES, ROLLS, SUPPLIES
 from ezhen.demo.actions.cast import Town, enter_supply, join, leave_registrations_open
 from ezhen.demo.actions.diary import Diary, later
@@ -36,6 +37,7 @@ def load_year(*, weeks: int = WEEKS) -> bool:
     plan_stories(town)
     town.diary.live()
     leave_registrations_open(town)
+    apply_for_things(town)
     return True
 
 

@@ -42,7 +42,9 @@ from ezhen.trace.models import (
 )
 
 IN_TIME = dt.timedelta(days=5)
-WAITING = TestState.WAITING
+YEAR = dt.timedelta(days=365)
+MIN_LOTS = 4  # fewer say nothing about how a workshop works
+WAITING, PASSED = TestState.WAITING, TestState.PASSED
 Trend = tuple[tuple[str, float], ...]
 
 
@@ -146,6 +148,23 @@ def tested_share(span: Span) -> Value:
     )
     counts = lots.aggregate(all=Count("pk"), waiting=Count("pk", filter=Q(test_state=WAITING)))
     return _share(counts["all"] - counts["waiting"], counts["all"])
+
+
+def passed_share(organisation: Any) -> Decimal | None:
+    """Of the lots an organisation made in the last year whose class needs a test, the share that
+    passed one; None for fewer than MIN_LOTS. Lots of the last five days are still in time."""
+    today = timezone.localdate()
+    needing = [found.code for found in pack().product_classes if found.test]
+    lots = Lot.objects.filter(
+        owner=organisation,
+        product__product_class__in=needing,
+        origin__in=[LotOrigin.MADE, LotOrigin.PACKED, LotOrigin.HARVESTED],
+        produced_on__range=(today - YEAR, today - IN_TIME),
+    )
+    counts = lots.aggregate(all=Count("pk"), good=Count("pk", filter=Q(test_state=PASSED)))
+    if counts["all"] < MIN_LOTS:
+        return None
+    return Decimal(counts["good"]) / counts["all"]
 
 
 def products_tested(span: Span) -> Value:

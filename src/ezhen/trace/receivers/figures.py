@@ -1,5 +1,6 @@
 """The figures that traceability answers for."""
 
+from ezhen.approvals.api import register_measure
 from ezhen.core.definitions import Words
 from ezhen.figures.api import FigureSpec, register_figure
 from ezhen.trace.queries import figures
@@ -34,3 +35,4 @@ SPECS = tuple(
 def register() -> None:
     """Called once when the app is ready."""
     register_figure(*SPECS)
+    register_measure("trace.passed_share", figures.passed_share)
