@@ -39,6 +39,10 @@ GROUPS = {
     "orders": Group("bench.orders:figures", DATABASES),
     "scan": Group("bench.scan:figures", DATABASES),
     "genealogy": Group("bench.genealogy:figures", DATABASES),
+    "import": Group("bench.registers:importing", DATABASES),
+    "lists": Group("bench.registers:lists", DATABASES),
+    "search": Group("bench.registers:searches", DATABASES),
+    "standards": Group("bench.standards:figures", DATABASES),
 }
 
 

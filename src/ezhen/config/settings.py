@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "ezhen.accounts.middleware.ClosedByDefaultMiddleware",
     "axes.middleware.AxesMiddleware",
     "ezhen.core.remember.RememberMiddleware",
+    "ezhen.core.counters.ActedMiddleware",
 ]
 
 ROOT_URLCONF = "ezhen.config.urls"
@@ -246,6 +247,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"ezhen": {"level": "INFO"}, "axes": {"level": "ERROR"}},
 }
+
+COUNTER_SECONDS = 30  # how old a number beside an entry of the navigation may be
 
 # Item codes: block cipher of the tag; thresholds of suspicion; who may tell where a scan is from
 CODE_CIPHER = os.environ.get("EZHEN_CODE_CIPHER", "sm4")

@@ -59,7 +59,7 @@ class AppendOnly(models.Model):
         """Insert; a second save is refused."""
         if not self._state.adding:
             raise AppendOnlyError(f"{type(self).__name__} is append-only")
-        super().save(*args, force_insert=True, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs | {"force_insert": True})  # type: ignore[arg-type]
 
     def delete(self, *_args: object, **_kwargs: object) -> tuple[int, dict[str, int]]:
         raise AppendOnlyError(f"{type(self).__name__} is append-only")

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from ezhen.core.counters import counted
 from ezhen.core.pack import pack
 
 
@@ -168,7 +169,7 @@ def navigation(request: HttpRequest) -> tuple[list[Group], list[Entry]]:
     tabs: list[Entry] = []
     for item in items:
         url = reverse(item.url_name)
-        count = item.count(request.user) if item.count else 0
+        count = counted(request, item.url_name, item.count) if item.count else 0
         entry = Entry(item.label, url, item.icon, request.path.startswith(url), count)
         groups.setdefault(str(item.group), Group(item.group, [])).items.append(entry)
         if item.tab:

@@ -35,10 +35,10 @@ def refresh(*, at: dt.datetime | None = None) -> dict[str, ComputedOutcome]:
     version = in_force(timezone.localdate(now))
     if version is None:
         return {}
-    rows = _live(version)
-    if Touch.objects.exists() or _wanted(version, rows, {}, now):
+    if Touch.objects.exists():
         return _recompute(version=version, now=now)
-    return rows
+    rows = _live(version)
+    return _recompute(version=version, now=now) if _wanted(version, rows, {}, now) else rows
 
 
 def _live(version: StandardVersion) -> dict[str, ComputedOutcome]:

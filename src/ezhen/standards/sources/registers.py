@@ -3,8 +3,10 @@
 import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 
 from ezhen.core.definitions import Field, FieldType, Words
 from ezhen.core.personal import personal_class
@@ -16,6 +18,7 @@ from ezhen.standards.sources.ask import Ask, Mend, Subject
 from ezhen.standards.sources.rows import RowSource
 
 SIGNS = {"gte": "≥", "gt": ">", "lte": "≤", "lt": "<", "ne": "≠", "eq": "="}
+ANY = str(UUID(int=0))  # where a row's own stands in the address of its page
 LISTED = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 
 
@@ -88,17 +91,17 @@ class Register(RowSource):
         """The rows by what people call them."""
         prefix = "record__" if ask.as_of else ""
         name = self.definition.name_field
-        label = f"data__{name.name}"
         found = self.asked(ask).values_list(
-            f"{prefix}uuid", "date", label, f"{prefix}year", f"{prefix}serial"
+            f"{prefix}uuid", "date", KT(f"data__{name.name}"), f"{prefix}year", f"{prefix}serial"
         )
         is_hidden = personal_class(name) is not None
+        page = address("registers:record", ANY)
         return [
             Subject(
                 str(uuid),
                 f"{year}-{serial:04}" if is_hidden or not called else str(called),
                 began,
-                address("registers:record", uuid),
+                page.replace(ANY, str(uuid)),
             )
             for uuid, began, called, year, serial in found.order_by("date", "pk")
         ]

@@ -1,6 +1,7 @@
 """Sources over a queryset: every `Ask` becomes one aggregate query that both databases can run."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -48,10 +49,11 @@ class RowSource(Source):
         wanted = self._aggregates(ask)
         rows = self.asked(ask)
         if not ask.by:
-            return [_tally((), rows.aggregate(**wanted))]
+            found = rows.aggregate(**wanted)
+            return [_tally((), wanted, [found[name] for name in wanted])]
         keys = {f"key{number}": self._key(name) for number, name in enumerate(ask.by)}
-        grouped = rows.order_by().values(**keys).annotate(**wanted)
-        return [_tally(tuple(row[key] for key in keys), row) for row in grouped]
+        grouped = rows.order_by().values(**keys).annotate(**wanted).values_list(*keys, *wanted)
+        return [_tally(row[: len(keys)], wanted, row[len(keys) :]) for row in grouped]
 
     def _aggregates(self, ask: Ask) -> dict[str, Any]:
         wanted: dict[str, Any] = {"count": Count("pk")}
@@ -74,6 +76,9 @@ class RowSource(Source):
             # text, because the databases' own month functions are slow in SQLite
             return Substr(Cast(self.date, CharField()), 1, 7)
         return F(self.column(name))
+
+
+DECIMAL = {"total", "part"}
 
 
 def condition_of(column: str, wanted: object) -> Q:
@@ -99,12 +104,9 @@ def _operated(column: str, operator: str, value: Any) -> Q:
     return Q(**{column + LOOKUPS[operator]: value})
 
 
-def _tally(keys: tuple[Any, ...], row: dict[str, Any]) -> Tally:
-    return Tally(
-        keys=keys,
-        count=row["count"] or 0,
-        total=Decimal(row.get("total") or 0),
-        different=row.get("different") or 0,
-        part=Decimal(row.get("part") or 0),
-        newest=row.get("newest"),
-    )
+def _tally(keys: tuple[Any, ...], names: Iterable[str], row: Sequence[Any]) -> Tally:
+    """A group of an aggregate; what it says nothing of stays at nothing."""
+    facts = {name: value for name, value in zip(names, row, strict=True) if value is not None}
+    for name in facts.keys() & DECIMAL:
+        facts[name] = Decimal(facts[name])
+    return Tally(keys=keys, **facts)

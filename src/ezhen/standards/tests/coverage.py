@@ -1,6 +1,7 @@
 """Every subject has its rows; with a grain, in every period since it began."""
 
 import datetime as dt
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,7 +46,7 @@ def measure(test: Coverage, reader: Reader) -> Measured:
     ask = reader.ask(test.where, None if test.window == "all" else first, by=by)
     rows: dict[tuple[str, Period | None], int] = {}
     for tally in reader.tally(test.source, ask):
-        key = (str(tally.keys[0]), _period(test.grain, tally.keys))
+        key = str(tally.keys[0]), _period(test.grain, tally.keys[1]) if test.grain else None
         rows[key] = rows.get(key, 0) + tally.count
     source, subjects = reader.source(test.source), reader.source(test.subjects)
     return Measured(
@@ -61,10 +62,9 @@ def measure(test: Coverage, reader: Reader) -> Measured:
     )
 
 
-def _period(grain: str, keys: tuple[str, ...]) -> Period | None:
-    if not grain:
-        return None
-    return period_of(grain, dt.date.fromisoformat(f"{keys[1]}-01"))
+@functools.lru_cache(maxsize=1024)
+def _period(grain: str, month: str) -> Period:
+    return period_of(grain, dt.date.fromisoformat(f"{month}-01"))
 
 
 def judge(test: Coverage, measured: Measured, frame: Frame) -> Outcome:
