@@ -173,3 +173,18 @@ def test_demo_home_answers_for_each_role(client, role):
 def test_demo_home_shows_what_waits(client, username, todo):
     client.force_login(User.objects.get(username=username))
     assert todo in client.get(reverse("home")).text
+
+
+def test_demo_town_has_applications_at_every_step_and_their_papers():
+    from ezhen.approvals.models import Case, Certificate, MadePaper, Objection
+
+    rows = set(Case.objects.values_list("code", "state", "stage"))
+    assert ("policy", "granted", "archive") in rows
+    assert ("subsidy", "running", "receive") in rows  # paid, to be confirmed
+    assert ("subsidy", "returned", "apply") in rows
+    assert ("station", "running", "review") in rows
+    assert ("brand_vote", "running", "vote") in rows
+    assert Certificate.objects.count() == 2
+    assert Objection.objects.filter(result="open").count() == 1
+    kinds = set(MadePaper.objects.values_list("kind", flat=True))
+    assert {"application", "approval", "notice", "certificate", "disbursement_list"} <= kinds

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -29,7 +30,7 @@ def list_procedures(*, as_json: bool) -> None:
     click.echo(f"{len(rows)} procedures")
 
 
-def _row(one: ProcedureDefinition) -> dict[str, object]:
+def _row(one: ProcedureDefinition) -> dict[str, Any]:
     return {
         "code": one.code,
         "version": one.version,

@@ -147,7 +147,9 @@ def _check_objection(notice: Notice, text: str, phone: str, today: dt.date) -> N
     if not phone.strip():
         raise ObjectionRefused(_("Leave a phone: the answer is looked up with it."), field="phone")
     end = notice_ends(notice)
-    if notice.fell_at or (end is not None and today > end):
+    is_over = end is not None and today > end
+    # a payment that was made closes the notice, whatever an objection's clock said before midnight
+    if notice.fell_at or is_over or notice.payments.exists():
         raise ObjectionRefused(_("The time for objections is over."))
     if notice.objections.count() >= MOST_OPEN:
         raise ObjectionRefused(_("Very many objections came in. Please call us."))

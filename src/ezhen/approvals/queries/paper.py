@@ -69,7 +69,7 @@ def paper_rows(case: Case, asks: Sequence[PaperAsk]) -> list[PaperRow]:
 
 def papers_of(case: Case) -> list[Any]:
     """All papers of a case, handed in and made, oldest first, each with its name as `kind`."""
-    rows = list(documents_for("case", str(case.uuid)).order_by("added_at", "pk"))
+    rows: list[Any] = list(documents_for("case", str(case.uuid)).order_by("added_at", "pk"))
     for row in rows:
         row.kind = type_name(row.type)
     return rows

@@ -21,8 +21,8 @@ def licence(request: HttpRequest, code: str) -> HttpResponse:
     """Does the licence hold today? Read off its case each time it is scanned."""
     found = approvals.certificate_of(code)
     if found is None:
-        context = {"code": code[:20], "public_nav": public_nav("")}
-        return render(request, "portal/licence_none.html", context, status=404)
+        missing = {"code": code[:20], "public_nav": public_nav("")}
+        return render(request, "portal/licence_none.html", missing, status=404)
     case = found.case
     state = approvals.stands(case)
     context = {
