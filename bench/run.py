@@ -36,6 +36,7 @@ GROUPS = {
     "codes": Group("bench.codes:generation"),
     "verify": Group("bench.codes:verification"),
     "run": Group("bench.newcomer:figures"),
+    "dossier": Group("bench.dossier:figures"),
     "orders": Group("bench.orders:figures", DATABASES),
     "scan": Group("bench.scan:figures", DATABASES),
     "genealogy": Group("bench.genealogy:figures", DATABASES),

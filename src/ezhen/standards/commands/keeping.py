@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from ezhen.accounts.enums import Role
+from ezhen.approvals.api import read_procedures
 from ezhen.core.packfile import PackError
 from ezhen.figures.api import read_datasets
 from ezhen.registers.api import problems as register_problems
@@ -48,10 +49,11 @@ def check(*, folder: Path | None) -> None:
 def _problems(folder: Path) -> list[PackError]:
     documents = frozenset(pack_queries.document_types())
     found = register_problems(folder, roles=frozenset(Role.values), documents=documents)
-    try:
-        read_datasets(folder)
-    except PackError as error:
-        found += error.all
+    for read in (read_datasets, read_procedures):
+        try:
+            read(folder)
+        except PackError as error:
+            found += error.all
     return [*found, *standard_problems(folder / "standard")]
 
 
