@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ezhen.approvals.api import case_facts, procedures
 from ezhen.archive.api import path_of, type_name, versions_on
 from ezhen.standards.papers.bag import safe_name
 from ezhen.standards.parts import Build, Piece, tasks_by_source
@@ -21,10 +22,12 @@ def pieces(build: Build) -> Iterator[Piece]:
     """Every paper that serves a task of the standard."""
     sources = tasks_by_source(build.content)
     order = list(build.content.tasks)
+    cases = _cases(build, sources)
     shelves: dict[str, tuple[Any, set[str], list[Any]]] = {}
     left_out = 0
     for version in versions_on(build.as_of):
         tasks = tasks_of(version.document, build.content, sources)
+        tasks |= cases.get(version.document.subject_id, set())
         left_out += not tasks
         if tasks:
             _first, serving, papers = shelves.setdefault(version.file.sha256, (version, set(), []))
@@ -46,6 +49,17 @@ def pieces(build: Build) -> Iterator[Piece]:
             sha256=sha256,
             note=_note(papers),
         )
+
+
+def _cases(build: Build, sources: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
+    """Application → the tasks that rest on its procedure: its papers are theirs."""
+    found: dict[str, set[str]] = {}
+    for code, tasks in sources.items():
+        prefix, _dot, name = code.partition(".")
+        if prefix == "approval" and name in procedures():
+            for row in case_facts(name, build.as_of):
+                found.setdefault(row["id"], set()).update(tasks)
+    return found
 
 
 def _title(document: Any) -> str:

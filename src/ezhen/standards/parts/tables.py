@@ -1,4 +1,4 @@
-"""Registers, returns and figures that the requirements rest on: in Excel and on paper, once."""
+"""Registers, returns, applications and figures behind the requirements: in Excel and on paper."""
 
 import datetime as dt
 from collections import Counter
@@ -7,8 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from ezhen.approvals.api import case_facts, fields_of, procedures
+from ezhen.approvals.enums import CaseState
+from ezhen.core import values
+from ezhen.core.blank import heading
 from ezhen.core.definitions import Words
 from ezhen.core.excel import workbook
+from ezhen.core.references import REFERENCES, reference_for
 from ezhen.figures.api import Span, datasets, figure, filed_table, value
 from ezhen.figures.enums import Known
 from ezhen.figures.errors import UnknownFigure
@@ -34,6 +39,8 @@ def pieces(build: Build) -> Iterator[Piece]:
             yield from _register(build, name, tasks)
         elif prefix == "dataset" and name in datasets():
             yield from _dataset(build, name, tasks)
+        elif prefix == "approval" and name in procedures():
+            yield from _applications(build, name, tasks)
     yield from _figures(build, sources)
     yield from _statistics(build)
 
@@ -61,6 +68,37 @@ def _dataset(build: Build, name: str, tasks: tuple[str, ...]) -> Iterator[Piece]
     table = filed_table(name, build.as_of)
     build.rows.append(Rows(f"dataset.{name}", title, len(table[1]), tasks))
     yield from both(build, f"{name} {safe_name(title)}", title, table, tasks)
+
+
+def _applications(build: Build, name: str, tasks: tuple[str, ...]) -> Iterator[Piece]:
+    """The applications of a procedure: number, what happened when, and the form's plain fields."""
+    definition = procedures()[name]
+    found = list(case_facts(name, build.as_of))
+    known = fields_of(definition)
+    asked = [one for one in definition.all_fields if one.name in known]
+    headers = ["编号", "提交日期", "状态", "批准日期", "申请金额", "批准金额", *map(heading, asked)]
+    labels = {
+        one.name: reference_for(one.type).labels({row.get(one.name) or "" for row in found}, one)
+        for one in asked
+        if one.type in REFERENCES
+    }
+    rows = [
+        [
+            row["label"],
+            row["date"],
+            str(CaseState(row["state"]).label),
+            row["granted_on"],
+            row["amount"],
+            row["granted"],
+            *(values.cell(one, row.get(one.name), labels.get(one.name)) for one in asked),
+        ]
+        for row in found
+    ]
+    title = definition.title.zh
+    months = Counter(f"{row['date']:%Y-%m}" for row in found if row["date"])
+    by_month = dict(sorted(months.items()))
+    build.rows.append(Rows(f"approval.{name}", title, len(rows), tasks, by_month))
+    yield from both(build, f"{name} {safe_name(title)}", f"{title}（申请）", (headers, rows), tasks)
 
 
 def _figures(build: Build, sources: dict[str, tuple[str, ...]]) -> Iterator[Piece]:
@@ -100,7 +138,7 @@ def _statistics(build: Build) -> Iterator[Piece]:
         for month, num in rows.by_month.items():
             total += num
             table.append([rows.title, month, num, total])
-    headers = ["台账", "月份", "行数", "累计"]
+    headers = ["台账或申请", "月份", "行数", "累计"]
     yield from both(build, "statistics 统计", "分月统计", (headers, table), ())
 
 
