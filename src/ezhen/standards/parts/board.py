@@ -8,7 +8,7 @@ from ezhen.core.excel import workbook
 from ezhen.standards.enums import Code, Layer
 from ezhen.standards.papers.typeset import board_pdf
 from ezhen.standards.parts import Build, Piece
-from ezhen.standards.parts.tasks import heading
+from ezhen.standards.parts.heading import heading
 
 FOLDER = "board"
 

@@ -40,7 +40,7 @@ def pieces(build: Build) -> Iterator[Piece]:
         for _first, _tasks, papers in shelves.values()
         for paper in papers
     )
-    for sha256, (version, serving, papers) in sorted(shelves.items()):
+    for sha256, (version, serving, papers) in shelves.items():  # by the date of the oldest paper
         yield Piece(
             f"{FOLDER}/{sha256[:SHOWN]}/{safe_name(version.file.name)}",
             _title(version.document),

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from ezhen.standards.papers.typeset import page
 from ezhen.standards.parts import Build, Piece, Shelved
-from ezhen.standards.parts.tasks import heading
+from ezhen.standards.parts.heading import heading
 
 INDEX = "index.html"
 GROUPS = (("tasks", "封面与结论"), ("tables", "台账、报数与指标"), ("files", "原始文件"))

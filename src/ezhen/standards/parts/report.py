@@ -19,7 +19,7 @@ from ezhen.registers.api import definitions, filed
 from ezhen.standards.models import Verdict
 from ezhen.standards.papers.typeset import report_pdf
 from ezhen.standards.parts import Build, Piece, Shelved
-from ezhen.standards.parts.tasks import heading
+from ezhen.standards.parts.heading import heading
 
 FOLDER = "report"
 LASTING = frozenset(

@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.utils import timezone
-
 from ezhen.approvals.api import case_facts, fields_of, procedures
 from ezhen.approvals.enums import CaseState
 from ezhen.core import values
@@ -21,6 +19,8 @@ from ezhen.registers.api import definitions, filed
 from ezhen.standards.papers.bag import safe_name
 from ezhen.standards.papers.typeset import table_pdf
 from ezhen.standards.parts import Build, Piece, Rows, tasks_by_source
+from ezhen.standards.parts.heading import heading as paper_heading
+from ezhen.standards.parts.heading import moment
 
 FOLDER = "tables"
 
@@ -98,7 +98,7 @@ def _applications(build: Build, name: str, tasks: tuple[str, ...]) -> Iterator[P
     months = Counter(f"{row['date']:%Y-%m}" for row in found if row["date"])
     by_month = dict(sorted(months.items()))
     build.rows.append(Rows(f"approval.{name}", title, len(rows), tasks, by_month))
-    yield from both(build, f"{name} {safe_name(title)}", f"{title}（申请）", (headers, rows), tasks)
+    yield from both(build, f"{name} {safe_name(title)}", title, (headers, rows), tasks)
 
 
 def _figures(build: Build, sources: dict[str, tuple[str, ...]]) -> Iterator[Piece]:
@@ -154,9 +154,8 @@ def both(
     note = f"{len(rows)} 行"
     excel = workbook(title, headers, rows, at=build.as_of)
     yield Piece(f"{FOLDER}/{name}.xlsx", title, excel, tasks, note=note)
-    data = {
+    data = paper_heading(build) | {
         "title": title,
-        "as_of": moment(build.as_of),
         "headers": [str(header) for header in headers],
         "rows": [[_text(cell) for cell in row] for row in rows],
     }
@@ -169,8 +168,3 @@ def _text(cell: Any) -> str:
     if hasattr(cell, "normalize"):
         return f"{cell.normalize():,f}"
     return f"{cell:,}" if isinstance(cell, int) else str(cell if cell is not None else "")
-
-
-def moment(at: dt.datetime) -> str:
-    """A moment as papers write it."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"

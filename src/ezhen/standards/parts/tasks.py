@@ -7,11 +7,10 @@ from typing import Any
 
 from django.utils import translation
 
-from ezhen.core.pack import pack
 from ezhen.standards.enums import Code, Layer, Result
 from ezhen.standards.papers.typeset import cover_pdf, requirements_pdf
 from ezhen.standards.parts import LANGUAGE, Build, Piece
-from ezhen.standards.parts.tables import moment
+from ezhen.standards.parts.heading import heading, moment
 from ezhen.standards.queries.board import TaskRow
 from ezhen.standards.queries.standing import Standing
 from ezhen.standards.tests.outcome import Outcome
@@ -36,21 +35,6 @@ def pieces(build: Build) -> Iterator[Piece]:
         text = json.dumps(facts_of_task(build, row), ensure_ascii=False, indent=1)
         data = f"{text}\n".encode()
         yield Piece(f"{place}/requirements.json", "要求、结论与理由（数据）", data, task)
-
-
-def heading(build: Build) -> dict[str, str]:
-    """What every paper of the dossier says at its top and foot."""
-    town = pack().town
-    version = build.recipe.version
-    return {
-        "town": town.name,
-        "platform": town.platform,
-        "authority": town.host_authority,
-        "operator": town.operator,
-        "standard": build.content.catalogue.title.zh,
-        "version": f"{version.issued:%Y-%m-%d}（第 {version.number} 版）",
-        "as_of": moment(build.as_of),
-    }
 
 
 def _cover(build: Build, row: TaskRow) -> dict[str, Any]:
