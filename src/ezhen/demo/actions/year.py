@@ -13,6 +13,7 @@ from ezhen.demo.actions.cast import Town, enter_supply, join, leave_registration
 from ezhen.demo.actions.diary import Diary, later
 from ezhen.demo.actions.labels import order_roll, void_spoilt
 from ezhen.demo.actions.making import Run, grow_greens, harvest_wheat, live_run, restock, weave
+from ezhen.demo.actions.money import plan_money
 from ezhen.demo.actions.stories import plan_stories, recalled_later, stopped_for_a_while
 
 WEEKS = 50
@@ -35,6 +36,7 @@ def load_year(*, weeks: int = WEEKS) -> bool:
     _enter_cast(town, weeks)
     _plan_year(town, weeks)
     plan_stories(town)
+    plan_money(town)
     town.diary.live()
     leave_registrations_open(town)
     apply_for_things(town)
