@@ -48,7 +48,7 @@ def test_whole_chain_is_entered_on_forms(client_as, chain):
         value="5000",
     )
     page = client.get(url).text
-    assert "“竣工”待委托方验收。" in page
+    assert f"“竣工”（应于 {ago(5)} 完成）待委托方验收。" in page
     milestone = contract.milestones.get()
     accept = reverse("programme:accept", args=[milestone.uuid])
     assert accept not in page

@@ -1,9 +1,11 @@
 """What the programme adds to navigation, home pages and search, and which registers it keeps."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -42,6 +44,7 @@ NAV = (
     NavItem(MONEY, gettext_lazy("Samples"), "programme:samples", SEES, "check", 58),
 )
 SHOWN = 4
+SOON = dt.timedelta(days=30)
 
 
 def register() -> None:
@@ -87,7 +90,8 @@ def fill_home(user: Any, home: Home) -> None:
 
 
 def _acceptances() -> Iterator[Todo]:
-    rows = Milestone.objects.filter(acceptance=None, is_advance=False)
+    soon = timezone.localdate() + SOON
+    rows = Milestone.objects.filter(acceptance=None, is_advance=False, due_on__lte=soon)
     for row in rows.select_related("contract__party").order_by("due_on", "pk")[:SHOWN]:
         yield Todo(
             _("Accept the work: %(milestone)s") % {"milestone": row.title},

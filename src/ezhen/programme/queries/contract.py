@@ -97,12 +97,14 @@ def next_step(contract: Contract, rows: list[MilestoneRow]) -> NextStep | None:
 
 
 def _missing(row: MilestoneRow) -> NextStep | None:
-    one, title = row.milestone, {"milestone": row.milestone.title}
+    one, title = row.milestone, {"milestone": row.milestone.title, "due": row.milestone.due_on}
     if one.paid >= one.value:
         return None
     if row.accepted_on is None and not one.is_advance:
         return NextStep(
-            _("“%(milestone)s” waits for acceptance by the client.") % title, "accept", one
+            _("“%(milestone)s”, due on %(due)s, waits for acceptance by the client.") % title,
+            "accept",
+            one,
         )
     open_invoice = next((found for found in row.invoices if found.paid < found.amount), None)
     if open_invoice is None:
