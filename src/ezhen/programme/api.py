@@ -9,6 +9,13 @@ from ezhen.programme.actions.contract import (
     enter_third_party,
     sign_contract,
 )
+from ezhen.programme.actions.finding import (
+    dispute_finding,
+    judge_finding,
+    plan_mending,
+    prove_mending,
+    raise_finding,
+)
 from ezhen.programme.actions.payment import enter_invoice, pay_invoice, reverse_payment
 from ezhen.programme.actions.sample import draw_sample
 from ezhen.programme.queries.flag import flags, num_waiting
@@ -22,6 +29,7 @@ __all__ = [
     "amend_contract",
     "change_line",
     "check_flags",
+    "dispute_finding",
     "draw",
     "draw_from",
     "draw_sample",
@@ -29,9 +37,13 @@ __all__ = [
     "enter_third_party",
     "explain_flag",
     "flags",
+    "judge_finding",
     "num_waiting",
     "pay_invoice",
     "plan_line",
+    "plan_mending",
+    "prove_mending",
+    "raise_finding",
     "release_package",
     "reverse_payment",
     "settle_flag",

@@ -48,6 +48,37 @@ class FlagState(TextChoices):
         return self.TONES[self.value]
 
 
+class FindingState(TextChoices):
+    """A finding of an inspection: the contractor answers, mends by a day and proves it; the
+    inspector closes it, and later looks back whether it held."""
+
+    OPEN = "open", pgettext_lazy("finding", "to be answered")
+    DISPUTED = "disputed", pgettext_lazy("finding", "disputed")
+    PLANNED = "planned", pgettext_lazy("finding", "being mended")
+    PROVED = "proved", pgettext_lazy("finding", "mended, to be checked")
+    CLOSED = "closed", pgettext_lazy("finding", "closed, to be looked at again")
+    HELD = "held", pgettext_lazy("finding", "held when looked at again")
+    DROPPED = "dropped", pgettext_lazy("finding", "dropped")
+
+    WAITS = nonmember(frozenset({"open", "disputed", "planned", "proved"}))
+    TONES = nonmember(
+        {
+            "open": "bad",
+            "disputed": "short",
+            "planned": "work",
+            "proved": "work",
+            "closed": "ok",
+            "held": "ok",
+            "dropped": "stale",
+        }
+    )
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        return self.TONES[self.value]
+
+
 # what the log calls each action
 LOGGED = {
     "programme.plan_line": pgettext_lazy("log", "Budget line planned"),
@@ -64,4 +95,9 @@ LOGGED = {
     "programme.explain_flag": pgettext_lazy("log", "Red flag explained"),
     "programme.settle_flag": pgettext_lazy("log", "Red flag answered"),
     "programme.draw_sample": pgettext_lazy("log", "Sample drawn"),
+    "programme.raise_finding": pgettext_lazy("log", "Finding raised"),
+    "programme.dispute_finding": pgettext_lazy("log", "Finding disputed"),
+    "programme.plan_mending": pgettext_lazy("log", "Rectification planned"),
+    "programme.prove_mending": pgettext_lazy("log", "Rectification proved"),
+    "programme.judge_finding": pgettext_lazy("log", "Finding judged"),
 }

@@ -225,3 +225,36 @@ class ContractFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("all")), *ContractKind.choices]
         self.fields["source"].choices = [("", _("all")), *FundSource.choices]
+
+
+class FindingForm(ActionForm):
+    """What an inspector found."""
+
+    problem = forms.CharField(
+        label=_("What was found"), max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+    row = forms.ChoiceField(label=_("Row of the sample"), required=False)
+    task = task_field()
+
+    def __init__(self, *args: Any, rows: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if rows:
+            self.fields["row"].choices = [("", _("none of them")), *((row, row) for row in rows)]
+        else:
+            del self.fields["row"]
+
+
+class MendingForm(ActionForm):
+    """Measure, who, until when."""
+
+    measure = forms.CharField(
+        label=_("Measure"), max_length=500, widget=forms.Textarea({"rows": 3})
+    )
+    owner = forms.CharField(label=_("Responsible person"), max_length=60)
+    due_on = day_field(_("Deadline"))
+
+
+class ProofForm(ExplainForm):
+    """What was done, with its proof."""
+
+    file = forms.FileField(label=_("Paper or picture"), required=False)

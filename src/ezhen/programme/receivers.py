@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ezhen.archive.api import register_viewer
 from ezhen.core import jobs
 from ezhen.core.search import matching
 from ezhen.core.shell import (
@@ -23,12 +24,13 @@ from ezhen.core.shell import (
 from ezhen.programme.actions.check import check_flags
 from ezhen.programme.actions.ledger import CONTRACTS, PAYMENTS
 from ezhen.programme.enums import LOGGED
-from ezhen.programme.models import Contract, Milestone, Payment
+from ezhen.programme.models import Contract, FindingStep, Milestone, Payment
+from ezhen.programme.queries.finding import findings, num_open
 from ezhen.programme.queries.flag import num_waiting
 from ezhen.programme.rules import DECIDES, KEEPS, SEES
 from ezhen.registers.api import Server, serve_register
 
-MONEY = gettext_lazy("Money")
+MONEY, INSPECTION = gettext_lazy("Money"), gettext_lazy("Inspection and rectification")
 NAV = (
     NavItem(MONEY, gettext_lazy("Budget"), "programme:budget", SEES, "chart", 55),
     NavItem(MONEY, gettext_lazy("Contracts"), "programme:contracts", SEES, "doc", 56),
@@ -41,7 +43,16 @@ NAV = (
         57,
         count=lambda _user: num_waiting(),
     ),
-    NavItem(MONEY, gettext_lazy("Samples"), "programme:samples", SEES, "check", 58),
+    NavItem(INSPECTION, gettext_lazy("Samples"), "programme:samples", SEES, "check", 58),
+    NavItem(
+        INSPECTION,
+        gettext_lazy("Findings"),
+        "programme:findings",
+        SEES,
+        "eye",
+        59,
+        count=lambda _user: num_open(),
+    ),
 )
 SHOWN = 4
 SOON = dt.timedelta(days=30)
@@ -55,7 +66,13 @@ def register() -> None:
     register_search(find)
     serve_register(CONTRACTS, Server("programme", _new_contract, _contract_of))
     serve_register(PAYMENTS, Server("programme", _contracts, _payment_of))
+    register_viewer(_may_open)
     jobs.beat(check_flags)
+
+
+def _may_open(user: Any, file: Any) -> bool:
+    """The proof of a rectification opens for whoever sees the finding."""
+    return user.role in SEES and FindingStep.objects.filter(file=file).exists()
 
 
 def _new_contract() -> str:
@@ -78,6 +95,8 @@ def _payment_of(row: Any) -> str:
 
 def fill_home(user: Any, home: Home) -> None:
     """Work that waits for the client's acceptance; flags that wait for an explanation."""
+    if user.role in SEES:
+        home.todos += _mendings(user)
     if user.role in DECIDES:
         home.todos += _acceptances()
     if user.role in KEEPS and (n := num_waiting()):
@@ -86,6 +105,19 @@ def fill_home(user: Any, home: Home) -> None:
             Todo(
                 text, _("Explain each, or mend it."), reverse("programme:flags"), _("Look at them")
             )
+        )
+
+
+def _mendings(user: Any) -> Iterator[Todo]:
+    """What the operator has to answer or mend, or the inspector to judge."""
+    states = ("open", "planned") if user.role in KEEPS else ("disputed", "proved")
+    for row in findings().filter(state__in=states)[:SHOWN]:
+        yield Todo(
+            row.problem,
+            row.get_state_display(),
+            row.get_absolute_url(),
+            _("Rectify") if user.role in KEEPS else _("Judge the finding"),
+            row.due_on,
         )
 
 

@@ -26,6 +26,12 @@ def must_decide(user: Any) -> None:
         raise NotAllowed(_("The client decides this."))
 
 
+def must_inspect(user: Any) -> None:
+    """Raises NotAllowed for anybody but the client and the auditor."""
+    if user.role not in SETTLES:
+        raise NotAllowed(_("The client or the auditor inspects."))
+
+
 def must_settle(user: Any) -> None:
     """Raises NotAllowed for whoever may not judge an explanation."""
     if user.role not in SETTLES:

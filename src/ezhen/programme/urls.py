@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ezhen.programme.views import budget, contract, flag
+from ezhen.programme.views import budget, contract, finding, flag
 
 app_name = "programme"
 urlpatterns = [
@@ -26,4 +26,9 @@ urlpatterns = [
     path("samples/", flag.samples, name="samples"),
     path("samples/new/", flag.new_sample, name="new_sample"),
     path("samples/<uuid:uuid>/", flag.sample, name="sample"),
+    path("findings/", finding.findings, name="findings"),
+    path("findings/new/", finding.new_finding, name="new_finding"),
+    path("findings/<uuid:uuid>/", finding.finding, name="finding"),
+    path("findings/<uuid:uuid>/judge/", finding.judge, name="judge"),
+    path("findings/<uuid:uuid>/<slug:what>/", finding.answer, name="answer"),
 ]

@@ -21,7 +21,9 @@ def add(scene):
     flag = Flag.objects.get(check_code="late_milestone", state="open")
     api.explain_flag(flag=flag, text="雨季停工", by=operator)
     sample = api.draw_sample(register="contracts", seed="1", size=1, by=bureau)
+    finding = api.raise_finding(problem="缺验收照片", sample=sample, row=sample.rows[0], by=bureau)
     return {
+        "programme/findings/<": {"uuid": finding.uuid, "what": "plan"},
         "programme/budget/<": {"uuid": contract.line.uuid},
         "programme/contracts/<": {"uuid": contract.uuid},
         "programme/milestones/<": {"uuid": waits.uuid},

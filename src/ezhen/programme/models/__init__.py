@@ -8,6 +8,7 @@ from ezhen.programme.models.contract import (
     ThirdParty,
     WorkAcceptance,
 )
+from ezhen.programme.models.finding import Finding, FindingStep
 from ezhen.programme.models.flag import Flag, FlagStep
 from ezhen.programme.models.payment import Invoice, Payment
 from ezhen.programme.models.sample import Sample
@@ -17,6 +18,8 @@ __all__ = [
     "BudgetChange",
     "BudgetLine",
     "Contract",
+    "Finding",
+    "FindingStep",
     "Flag",
     "FlagStep",
     "Invoice",

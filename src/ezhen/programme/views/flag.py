@@ -151,6 +151,7 @@ def sample(request: HttpRequest, uuid: str) -> HttpResponse:
     context = {
         "sample": found,
         "title": _title(found.register),
+        "may_raise": request.user.role in SETTLES,
         "urls": [(row, reverse("registers:record", args=[row])) for row in found.rows],
     }
     return render(request, "programme/sample.html", context)
