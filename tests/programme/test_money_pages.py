@@ -139,7 +139,7 @@ def test_list_asks_the_same_number_of_times(client_as, chain, count, django_asse
         client.get(Contract.objects.order_by("pk").first().get_absolute_url())
 
 
-LIST, PAGE = 11, 14
+LIST, PAGE = 10, 13
 
 
 def test_flag_is_explained_and_left_standing_on_its_page(client_as, chain):
