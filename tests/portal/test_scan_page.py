@@ -21,6 +21,7 @@ from tests.trace.test_scan_actions import make_last_day, recall, yesterday
 
 from ezhen.accounts.models import User
 from ezhen.trace.actions.hold import stop_sale
+from ezhen.trace.actions.scan import look_up_code
 from ezhen.trace.codes import corrections, readable
 from ezhen.trace.models import CodeUse, LotCard, LotStep, Scan, Suspicion
 
@@ -63,6 +64,29 @@ def test_next_scans_say_which_they_are_and_when_the_others_were(scan):
     assert [row.split(" ")[0] for row in re.findall(r"<td>(.*?)</td>", page)[:3]] == [today] * 3
     assert "是我或家人查的" in page
     assert f"code={labels.serial()}&amp;kind=suspect" in page
+
+
+def test_packs_of_a_lot_do_not_show_each_others_look_ups(scan):
+    """Their pages are drawn once a minute for all; the list of look-ups is each pack's own."""
+    labels = make_labels()
+    at = timezone.now().replace(microsecond=0) - dt.timedelta(days=40)
+    for index, city in enumerate(["140400", ""]):
+        look_up_code(
+            serial=labels.serial(index),
+            language="zh-hans",
+            city=city,
+            at=at + dt.timedelta(days=index),
+        )
+
+    pages = [scan(f"/c/{labels.serial(index)}") for index in range(2)]
+
+    for index, place in enumerate(["长治", "—"]):
+        first = f"{timezone.localtime(at + dt.timedelta(days=index)):%Y-%m-%d}"
+        row = re.search(r"<td>(.*?)</td><td class=\"ez-num\">(.*?)</td>", pages[index])
+        assert row[1].startswith(first)
+        assert place in row[2]
+        assert readable(labels.serial(index)) in pages[index]
+        assert not re.search("[\ue000-\uf8ff]", pages[index])
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ Pure over an `Answer`: no query. Says "suspect", never "fake".
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from ezhen.trace.api import Answer, LabelledLot, LotAnswer, RecallFacts
 from ezhen.trace.enums import CodeVerdict, Standing, SuspicionRule
 
 ROWS_SHOWN = 4
+FIRST_OPENING = 0xE010  # those before it are the page's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,23 @@ def words_for(answer: Answer) -> Wording:
         rows=_rows(answer) if verdict in {CodeVerdict.AGAIN, CodeVerdict.SUSPECT} else (),
         advice=_advice_for(answer, verdict),
     )
+
+
+def with_open_rows(words: Wording) -> tuple[Wording, dict[str, str]]:
+    """The same with an opening (a private-use character, which no text has) in place of each time
+    and place in the list of look-ups, and what belongs into each. An empty place stays empty."""
+    openings: dict[str, str] = {}
+
+    def opening(text: str) -> str:
+        found = chr(FIRST_OPENING + len(openings))
+        openings[found] = text
+        return found
+
+    rows = tuple(
+        replace(row, at=opening(row.at), place=opening(row.place) if row.place else "")
+        for row in words.rows
+    )
+    return replace(words, rows=rows), openings
 
 
 def words_for_lot(answer: LotAnswer) -> Wording:

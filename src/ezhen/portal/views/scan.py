@@ -1,6 +1,7 @@
 """The scan page: what a label says about itself. No session, no shell: a whole city may open it."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -16,7 +18,7 @@ from ezhen.accounts.api import public
 from ezhen.core.readonly import read_only
 from ezhen.portal.queries.picture import thumbnail
 from ezhen.portal.queries.problem import problem_with
-from ezhen.portal.queries.wording import words_for, words_for_lot
+from ezhen.portal.queries.wording import Wording, with_open_rows, words_for, words_for_lot
 from ezhen.portal.views.page import READABLE, SERIAL, Drawing, Page, answer_page, draw, drawn
 from ezhen.portal.views.reader import Reader, reader_of, seen_at, seen_ticket
 from ezhen.trace.api import (
@@ -125,18 +127,32 @@ def _names_another(answer: Answer, gtin: str, lot: str) -> bool:
 
 
 def _first_screen(reader: Reader, answer: Answer) -> str:
-    """Title, verdict, what to do and the checks, with openings for the serial."""
-    minute = answer.at.replace(second=0, microsecond=0)
-    drawing = Drawing(
-        "portal/verdict.html",
-        key=(reader.language, answer.lot, answer.city, minute),
-        context=lambda: _verdict_facts(reader, answer),
-    )
-    return drawn(drawing) if answer.verdict == CodeVerdict.FIRST else drawing.fresh()
+    """Title, verdict, what to do and the checks, with openings for the serial.
+
+    What cities ask for is drawn once a minute for a lot: nothing in it but the serial, and the list
+    of earlier look-ups, differs.
+    """
+    if answer.verdict == CodeVerdict.FIRST:
+        minute = answer.at.replace(second=0, microsecond=0)
+        key: tuple[Any, ...] = (reader.language, answer.lot, answer.city, minute)
+        return drawn(_verdict(key, lambda: _verdict_facts(reader, answer, words_for(answer))))
+    words = words_for(answer)
+    if answer.verdict != CodeVerdict.AGAIN:
+        return _verdict((), lambda: _verdict_facts(reader, answer, words)).fresh()
+    open_words, openings = with_open_rows(words)
+    key = (reader.language, answer.lot, open_words)
+    screen = drawn(_verdict(key, lambda: _verdict_facts(reader, answer, open_words)))
+    for opening, text in openings.items():
+        screen = screen.replace(opening, escape(text))
+    return screen
 
 
-def _verdict_facts(reader: Reader, answer: Answer) -> dict[str, Any]:
-    verdict, words = answer.verdict, words_for(answer)
+def _verdict(key: tuple[Any, ...], context: Callable[[], dict[str, Any]]) -> Drawing:
+    return Drawing("portal/verdict.html", key=key, context=context)
+
+
+def _verdict_facts(reader: Reader, answer: Answer, words: Wording) -> dict[str, Any]:
+    verdict = answer.verdict
     recall = answer.reading.recall if answer.reading and verdict == CodeVerdict.RECALLED else None
     facts = _facts(answer.lot, "code", SERIAL)
     who = Drawing("portal/who.html", (reader.language,), lambda: facts)
