@@ -25,10 +25,12 @@ from ezhen.programme.actions.check import check_flags
 from ezhen.programme.actions.ledger import CONTRACTS, PAYMENTS
 from ezhen.programme.enums import LOGGED
 from ezhen.programme.models import Contract, FindingStep, Milestone, Payment
+from ezhen.programme.queries.dossier import funds_part
 from ezhen.programme.queries.finding import findings, num_open
 from ezhen.programme.queries.flag import num_waiting
 from ezhen.programme.rules import DECIDES, KEEPS, SEES
 from ezhen.registers.api import Server, serve_register
+from ezhen.standards.api import Part, register_part
 
 MONEY, INSPECTION = gettext_lazy("Money"), gettext_lazy("Inspection and rectification")
 NAV = (
@@ -68,6 +70,7 @@ def register() -> None:
     serve_register(PAYMENTS, Server("programme", _contracts, _payment_of))
     register_viewer(_may_open)
     jobs.beat(check_flags)
+    register_part(Part("funds", "资金", funds_part, order=25))
 
 
 def _may_open(user: Any, file: Any) -> bool:

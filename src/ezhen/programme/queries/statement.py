@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from django.db.models import Q, Sum
 
 from ezhen.core.pack import pack
 from ezhen.programme.enums import FundSource
@@ -45,12 +46,18 @@ class Statement:
     paid: Decimal
 
 
-def statement(first: dt.date | None = None, last: dt.date | None = None) -> Statement:
-    """All payments and reversals between two days; balances count what was paid before, too."""
-    left = {line.pk: line.planned for line in BudgetLine.objects.all()}
+def statement(
+    first: dt.date | None = None, last: dt.date | None = None, as_of: dt.datetime | None = None
+) -> Statement:
+    """All payments and reversals between two days; balances count what was paid before, too.
+    `as_of`: as it stood at that moment."""
+    lines = _lines(as_of)
+    left = {line.pk: line.planned for line in lines}
     payments = Payment.objects.select_related(
         "invoice__milestone", "contract__line", "contract__party", "reverses"
     ).order_by("paid_on", "pk")
+    if as_of:
+        payments = payments.filter(at__lte=as_of)
     if last:
         payments = payments.filter(paid_on__lte=last)
     rows: list[Row] = []
@@ -62,7 +69,7 @@ def statement(first: dt.date | None = None, last: dt.date | None = None) -> Stat
             continue
         paid[line.source] += payment.amount
         rows.append(_row(len(rows) + 1, payment, left[line.pk]))
-    return Statement(tuple(rows), _by_source(paid), sum(paid.values(), Decimal(0)))
+    return Statement(tuple(rows), _by_source(lines, paid), sum(paid.values(), Decimal(0)))
 
 
 def _row(number: int, payment: Payment, left: Decimal) -> Row:
@@ -86,9 +93,22 @@ def _row(number: int, payment: Payment, left: Decimal) -> Row:
     )
 
 
-def _by_source(paid: dict[str, Decimal]) -> tuple[tuple[str, Decimal, Decimal], ...]:
+def _lines(as_of: dt.datetime | None) -> list[BudgetLine]:
+    """Budget lines, each with the plan it had at a moment."""
+    if as_of is None:
+        return list(BudgetLine.objects.all())
+    later = Sum("changes__change", filter=Q(changes__at__gt=as_of))
+    lines = list(BudgetLine.objects.filter(at__lte=as_of).annotate(later=later).order_by("pk"))
+    for line in lines:
+        line.planned -= line.later or Decimal(0)
+    return lines
+
+
+def _by_source(
+    lines: list[BudgetLine], paid: dict[str, Decimal]
+) -> tuple[tuple[str, Decimal, Decimal], ...]:
     planned: dict[str, Decimal] = defaultdict(Decimal)
-    for line in BudgetLine.objects.all():
+    for line in lines:
         planned[line.source] += line.planned
     known = [source for source in FundSource.values if source in planned]
     return tuple((SOURCES[source], planned[source], paid[source]) for source in known)
@@ -100,6 +120,8 @@ def statement_sheet(found: Statement, *, until: dt.date) -> bytes:
     is needed to read it."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
+    # no time of its own: the same statement gives the same bytes
+    book.set_properties({"created": dt.datetime.combine(until, dt.time())})
     page = book.add_worksheet(TITLE)
     style = _styles(book)
     for column, (_name, width) in enumerate(HEAD):
