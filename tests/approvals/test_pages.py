@@ -354,3 +354,14 @@ def test_nothing_is_offered_below_the_mark_or_without_a_policy(who, measured):
     rule = Case.objects.get(code="policy")
     api.end_grant(case=rule, reason="修订", by=make_user(role="bureau"))
     assert api.offers_for(firm) == []
+
+
+def test_applicant_confirms_without_a_field_for_internal_notes(enter, who):
+    case, _notice = published(who)
+    pay(case, who["pay"])
+    page = enter(case.applicant).get(case.get_absolute_url()).text
+    assert "确认领取" in page
+    assert "内部备注" not in page
+    decide(enter(case.applicant), case, "receive", received_by="王建平")
+    case.refresh_from_db()
+    assert case.state == "granted"

@@ -96,20 +96,25 @@ class CaseForm(FieldsForm):
 
 
 class StageForm(FieldsForm):
-    """What a stage asks for. The public comment goes to the applicant, the internal one never."""
+    """What a stage asks for. The public comment goes to the applicant, the internal one never; an
+    applicant who does a step of their own leaves a remark."""
 
-    def __init__(self, *args: Any, needs_fields: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, needs_fields: bool = True, is_own: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         if not needs_fields:
             for one in self.defined:
                 del self.fields[one.name]
         self.fields["comment"] = forms.CharField(
-            label=_("Comment to the applicant"),
+            label=_("Remark") if is_own else _("Comment to the applicant"),
             required=False,
             max_length=500,
             widget=forms.Textarea({"rows": 3}),
-            help_text=_("The applicant reads it. Needed to return or refuse."),
+            help_text="" if is_own else _("The applicant reads it. Needed to return or refuse."),
         )
+        if is_own:
+            return
         self.fields["internal"] = forms.CharField(
             label=_("Internal note"),
             required=False,

@@ -21,6 +21,7 @@ from ezhen.approvals.forms import AnswerForm, ReasonForm, StageForm, starting_va
 from ezhen.approvals.models import Case, Objection
 from ezhen.approvals.queries import page as pages
 from ezhen.approvals.queries.procedure import definition_of
+from ezhen.approvals.rules import is_applicant
 from ezhen.approvals.views.apply import is_writing, visible_case, writing_page
 from ezhen.approvals.views.listing import READERS
 from ezhen.core.forms import press, submit
@@ -68,6 +69,7 @@ def _stage_form(request: HttpRequest, found: Case, stage: Stage, **more: Any) ->
         user=request.user,
         masked=masked,
         initial=now,
+        is_own=is_applicant(request.user, found),
         **more,
     )
 
@@ -111,7 +113,8 @@ def _doing(
     facts: dict[str, Any] = {"case": found, "stage": stage.code, "by": request.user}
 
     def do() -> Any:
-        comment, internal = form.cleaned_data["comment"], form.cleaned_data["internal"]
+        comment = form.cleaned_data["comment"]
+        internal = form.cleaned_data.get("internal", "")
         if decision in {RETURN, REFUSE}:
             act = flow.return_case if decision == RETURN else flow.refuse_case
             return act(**facts, comment=comment, internal=internal)

@@ -76,7 +76,7 @@ def _subsidies(town: Town) -> None:
         "asked": "48600",
     }
     if town.trades("noodles"):
-        story = Story(town, "subsidy", "noodles", sales, ago=40)
+        story = Story(town, "subsidy", "noodles", sales, ago=24)
         story.passes("review", "operator", {"opinion": "后台数据与报表一致"})
         granted = {"approval_no": "襄商〔2026〕31号", "granted": "48264"}
         story.passes("approve", "bureau", granted)
