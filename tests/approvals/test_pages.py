@@ -286,7 +286,7 @@ def test_list_takes_the_same_queries_for_any_number(enter, who, number, django_a
         sent()
     client = enter(who["review"])
     client.get(reverse("approvals:cases"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(reverse("approvals:cases")).text
     assert page.count("奖补申报</a>") == number
 
