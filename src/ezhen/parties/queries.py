@@ -16,6 +16,7 @@ from ezhen.core.pack import pack
 from ezhen.core.remember import remembered
 from ezhen.parties.enums import LicenceKind, RegistrationState
 from ezhen.parties.models import NOTICE, Licence, Organisation
+from ezhen.parties.rules import may_see_papers
 
 
 @remembered
@@ -141,3 +142,9 @@ def organisations_named(uuids: Iterable[str]) -> dict[str, str]:
     """Short names by external id, as the log keeps it."""
     rows = Organisation.objects.filter(uuid__in=uuids_among(uuids))
     return {str(row.uuid): str(row) for row in rows}
+
+
+def may_open_paper(user: Any, file: Any) -> bool:
+    """The original of a licence: whoever sees that organisation's papers."""
+    rows = Licence.objects.filter(file=file).select_related("organisation")
+    return any(may_see_papers(user, licence.organisation) for licence in rows)

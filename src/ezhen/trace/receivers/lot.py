@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.accounts.enums import Role
+from ezhen.archive.api import register_viewer
 from ezhen.core.shell import (
     Figure,
     Home,
@@ -64,6 +66,15 @@ def register() -> None:
     )
     register_home(fill_home)
     register_search(find)
+    register_viewer(may_open_original)
+
+
+def may_open_original(user: Any, file: Any) -> bool:
+    """The paper or sensor file of a step, the report of a test: whoever sees that lot."""
+    if not user.is_authenticated:
+        return False
+    lots = Lot.objects.visible_to(user)
+    return lots.filter(Q(steps__file=file) | Q(tests__report=file)).exists()
 
 
 def find(user: Any, text: str) -> Iterator[tuple[str, str, str]]:
