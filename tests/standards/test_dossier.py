@@ -5,10 +5,12 @@ import hashlib
 import re
 
 import pytest
+from tests.approvals.walk import policy
 from tests.standards.sealed import build, data_of, files_of, found, sheet
-from tests.standards.small import livestream, paper
+from tests.standards.small import content, livestream, paper
 
 from ezhen.core.models import LogEntry
+from ezhen.standards.actions.version import put_into_force
 from ezhen.standards.papers import verify as verifier
 from ezhen.standards.papers.bag import Bag, WrongBytes, safe_name, unpack
 from ezhen.standards.parts import Part, Piece, register_part
@@ -136,6 +138,14 @@ def test_tables_hold_the_rows_as_they_stood(filled, folder):
     assert ["直播带货台账", "2026-03", 3.0, 3.0] in months
 
 
+def test_a_long_register_is_printed_in_volumes(filled, monkeypatch, tmp_path):
+    monkeypatch.setattr("ezhen.registers.queries.filed.VOLUME", 2)
+    unpack(queries.packed(build()), tmp_path / "d")
+    names = [path.name for path in (tmp_path / "d/data/tables").glob("livestreams*")]
+    title = "livestreams 直播带货台账"
+    assert sorted(names) == [f"{title} 1.pdf", f"{title} 2.pdf", f"{title}.xlsx"]
+
+
 def test_pages_open_offline_without_a_script_and_every_link_leads_somewhere(folder):
     for page in (folder / "data").rglob("*.html"):
         text = page.read_text("utf-8")
@@ -180,6 +190,26 @@ def test_the_log_holds_what_concerns_evidence_and_of_the_rest_only_hashes(filled
 
 
 # ---- parts and bags
+
+
+def test_applications_and_their_papers_belong_to_the_tasks_that_rest_on_them(
+    db, own_files, on, tmp_path
+):
+    on("2026-11-23")
+    bound = {"1.1.B1": {"tests": [{"type": "count", "source": "approval.policy", "value": 1}]}}
+    put_into_force(content=content(bindings=bound), by=None, in_force_from=dt.date(2025, 11, 24))
+    policy()
+    unpack(queries.packed(build()), tmp_path / "d")
+    headers, *rows = sheet(tmp_path / "d/data/tables/policy 扶持政策制定.xlsx")
+    assert headers[:3] == ["编号", "提交日期", "状态"]
+    assert len(rows) == 1
+    number = rows[0][0]
+    listed = [
+        row["title"] for row in data_of(tmp_path / "d", "tasks/1.1/requirements.json")["files"]
+    ]
+    assert any(number in title for title in listed)
+    other = data_of(tmp_path / "d", "tasks/1.2/requirements.json")["files"]
+    assert not any(number in row["title"] for row in other)
 
 
 def test_a_module_adds_a_part_that_its_task_lists(filled, tmp_path, monkeypatch):

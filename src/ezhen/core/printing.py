@@ -17,7 +17,7 @@ from django.conf import settings
 
 FONT_FILES = ("NotoSansHans-Regular.otf", "NotoSansHans-Bold.otf")
 STAND_IN = "〓"  # what Chinese typesetting prints for a sort that is not in the case
-LARGE = 200_000  # characters of data
+LARGE = 50_000  # characters of data
 _UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")

@@ -23,7 +23,7 @@ from ezhen.registers.queries.record import labels_of
 from ezhen.registers.queries.register import definition as definition_of
 from ezhen.registers.queries.rows import rows
 
-VOLUME = 1000  # rows of one printed volume
+VOLUME = 500  # rows of one printed volume; longer ones take much longer to set
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,13 @@ class Filed:
     def _open(self, one: Field, row: RecordRevision) -> Any:
         return open_value(one, row.data.get(one.name))
 
+    @property
+    def num_volumes(self) -> int:
+        """How many the paper form takes; at least one."""
+        return max(1, -(-len(self.revisions) // VOLUME))
+
     def volumes(self) -> Iterator[bytes]:
-        """The print form as PDF/A, a thousand rows a volume; one empty volume without rows."""
+        """The print form as PDF/A, five hundred rows a volume; one empty volume without rows."""
         fields = printed_fields(self.definition)
         for first in range(0, max(1, len(self.revisions)), VOLUME):
             part = self.revisions[first : first + VOLUME]

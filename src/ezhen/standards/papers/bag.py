@@ -74,9 +74,17 @@ class Bag:
         """Is data/`path` there?"""
         return f"data/{path}" in self.payload
 
-    def read(self, path: str) -> bytes:
-        """The bytes of data/`path`."""
-        return (self.folder / "data" / path).read_bytes()
+    def read(self, path: str, start: int = 0) -> bytes:
+        """The bytes of data/`path` from `start` on; below zero: so many of the last."""
+        with (self.folder / "data" / path).open("rb") as file:
+            size = self.sizes[f"data/{path}"]
+            file.seek(max(0, size + start) if start < 0 else start)
+            return file.read()
+
+    def beginning(self, path: str, most: int = 16) -> bytes:
+        """The first bytes of data/`path`."""
+        with (self.folder / "data" / path).open("rb") as file:
+            return file.read(most)
 
     def seal(self, info: Mapping[str, str], readme: str) -> str:
         """Write everything beside data/; returns the fingerprint."""

@@ -213,13 +213,13 @@ def usability(build: Build) -> Iterator[Check]:
     for one in build.shelf:
         ending = PurePosixPath(one.path).suffix.lower()
         begins = BEGINNINGS.get(ending)
-        if begins and not _bytes(build, one).startswith(begins):
+        if begins and not build.bag.beginning(one.path).startswith(begins):
             wrong.append(one.path)
     yield Check(
         Property.USABILITY, "文件内容与格式相符", len(build.shelf), tuple(wrong), "按文件头字节核对"
     )
     papers = [one for one in build.shelf if one.path.endswith(".pdf")]
-    cut = [one.path for one in papers if b"%%EOF" not in _bytes(build, one)[-2048:]]
+    cut = [one.path for one in papers if b"%%EOF" not in build.bag.read(one.path, -2048)]
     yield Check(Property.USABILITY, "PDF 完整", len(papers), tuple(cut), "文件头尾齐全")
     tables = [one for one in _part(build, "tables") if one.path.endswith(".xlsx")]
     broken = [one.path for one in tables if f"{_num_rows(build, one)} 行" != one.note]
@@ -260,7 +260,7 @@ def safety(build: Build) -> Iterator[Check]:
     )
     programs, secret = [], []
     for one in _part(build, "files"):
-        content = _bytes(build, one)
+        content = build.bag.read(one.path)
         if content.startswith(PROGRAMS):
             programs.append(one.path)
         if any(mark in content for mark in SECRET):
@@ -301,10 +301,6 @@ def _part(build: Build, part: str) -> list[Shelved]:
     return [one for one in build.shelf if one.path.startswith(f"{part}/")]
 
 
-def _bytes(build: Build, one: Shelved) -> bytes:
-    return build.bag.read(one.path)
-
-
 def _num_rows(build: Build, one: Shelved) -> int:
     return len(_sheet(build, one)) - 1
 
@@ -314,5 +310,5 @@ def _texts(build: Build, one: Shelved) -> Iterator[str]:
 
 
 def _sheet(build: Build, one: Shelved) -> list[list[Any]]:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(_bytes(build, one)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(build.bag.read(one.path)))
     return book.get_sheet_by_index(0).to_python(skip_empty_area=False)

@@ -56,10 +56,10 @@ def _register(build: Build, name: str, tasks: tuple[str, ...]) -> Iterator[Piece
     note = f"{len(rows)} 行"
     excel = workbook(title, headers, rows, at=build.as_of)
     yield Piece(f"{place}.xlsx", title, excel, tasks, note=note)
-    volumes = list(found.volumes())
-    for number, paper in enumerate(volumes, 1):
-        mark = f" {number}" if len(volumes) > 1 else ""
-        told = f"第 {number} 册，共 {len(volumes)} 册" if mark else note
+    total = found.num_volumes
+    for number, paper in enumerate(found.volumes(), 1):
+        mark = f" {number}" if total > 1 else ""
+        told = f"第 {number} 册，共 {total} 册" if mark else note
         yield Piece(f"{place}{mark}.pdf", title, paper, tasks, note=told)
 
 
