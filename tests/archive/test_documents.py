@@ -216,6 +216,6 @@ def test_list_takes_the_same_queries_for_any_number(client_as, django_assert_num
         make_document(by=user, title=f"方案{number}", file=pdf(text=str(number).encode()))
     client = client_as(user)
     client.get(reverse("archive:documents"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = client.get(reverse("archive:documents")).text
     assert page.count("<tr>") == count + 1

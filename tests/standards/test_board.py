@@ -172,11 +172,11 @@ def test_board_page_takes_the_same_queries_for_any_number(
 ):
     client = client_as(bureau)
     client.get("/standard/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get("/standard/")
     put_into_force(content=read_pack().content, by=bureau, migration=_all_dropped(filled))
     client.get("/standard/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get("/standard/")
 
 
