@@ -8,6 +8,21 @@ from tests.factories import credit_code, make_user, today
 
 from ezhen.programme import api
 
+ASSET = {
+    "bought_on": "2026-03-02",
+    "number": "ZC-001",
+    "name": "直播补光灯",
+    "kind": "camera",
+    "model": "SL-200W",
+    "quantity": "4",
+    "price": "850",
+    "amount": "3400",
+    "supplier": "太原智显科技有限公司",
+    "national": "yes",
+    "facility": "base",
+    "keeper": "申锦程",
+    "state": "used",
+}
 NUMBERS = itertools.count(1)
 
 

@@ -1,5 +1,6 @@
 """The door of the programme."""
 
+from ezhen.programme.actions.asset import check_asset
 from ezhen.programme.actions.budget import change_line, plan_line
 from ezhen.programme.actions.check import check_flags, explain_flag, settle_flag
 from ezhen.programme.actions.contract import (
@@ -28,6 +29,7 @@ __all__ = [
     "add_milestone",
     "amend_contract",
     "change_line",
+    "check_asset",
     "check_flags",
     "dispute_finding",
     "draw",

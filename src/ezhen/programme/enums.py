@@ -94,6 +94,7 @@ LOGGED = {
     "programme.check_flags": pgettext_lazy("log", "Red flag raised or mended"),
     "programme.explain_flag": pgettext_lazy("log", "Red flag explained"),
     "programme.settle_flag": pgettext_lazy("log", "Red flag answered"),
+    "programme.check_asset": pgettext_lazy("log", "Asset checked"),
     "programme.draw_sample": pgettext_lazy("log", "Sample drawn"),
     "programme.raise_finding": pgettext_lazy("log", "Finding raised"),
     "programme.dispute_finding": pgettext_lazy("log", "Finding disputed"),

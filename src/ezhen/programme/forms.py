@@ -258,3 +258,10 @@ class ProofForm(ExplainForm):
     """What was done, with its proof."""
 
     file = forms.FileField(label=_("Paper or picture"), required=False)
+
+
+class AssetCheckForm(ActionForm):
+    """What was seen at an asset."""
+
+    place = forms.CharField(label=_("Where it stands"), max_length=120)
+    note = forms.CharField(label=_("Note on its state"), max_length=300, required=False)

@@ -32,7 +32,7 @@ from ezhen.programme.rules import DECIDES, KEEPS, SEES
 from ezhen.registers.api import Server, serve_register
 from ezhen.standards.api import Part, register_part
 
-MONEY, INSPECTION = gettext_lazy("Money"), gettext_lazy("Inspection and rectification")
+MONEY, INSPECTION = gettext_lazy("Money and assets"), gettext_lazy("Inspection and rectification")
 NAV = (
     NavItem(MONEY, gettext_lazy("Budget"), "programme:budget", SEES, "chart", 55),
     NavItem(MONEY, gettext_lazy("Contracts"), "programme:contracts", SEES, "doc", 56),
@@ -45,6 +45,7 @@ NAV = (
         57,
         count=lambda _user: num_waiting(),
     ),
+    NavItem(MONEY, gettext_lazy("Assets"), "programme:assets", SEES, "box", 57),
     NavItem(INSPECTION, gettext_lazy("Samples"), "programme:samples", SEES, "check", 58),
     NavItem(
         INSPECTION,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ezhen.programme.views import budget, contract, finding, flag
+from ezhen.programme.views import asset, budget, contract, finding, flag
 
 app_name = "programme"
 urlpatterns = [
@@ -31,4 +31,7 @@ urlpatterns = [
     path("findings/<uuid:uuid>/", finding.finding, name="finding"),
     path("findings/<uuid:uuid>/judge/", finding.judge, name="judge"),
     path("findings/<uuid:uuid>/<slug:what>/", finding.answer, name="answer"),
+    path("assets/", asset.assets, name="assets"),
+    path("assets/labels/", asset.labels, name="asset_labels"),
+    path("assets/<uuid:uuid>/", asset.asset, name="asset"),
 ]

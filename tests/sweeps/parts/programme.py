@@ -1,6 +1,6 @@
 """A contract half paid, a flag that was explained, a sample."""
 
-from tests.programme.chain import Chain
+from tests.programme.chain import ASSET, Chain
 
 from ezhen.programme import api
 from ezhen.programme.models import Flag
@@ -22,7 +22,9 @@ def add(scene):
     api.explain_flag(flag=flag, text="雨季停工", by=operator)
     sample = api.draw_sample(register="contracts", seed="1", size=1, by=bureau)
     finding = api.raise_finding(problem="缺验收照片", sample=sample, row=sample.rows[0], by=bureau)
+    asset = registers.enter_record(register="assets", values=ASSET, by=operator)
     return {
+        "programme/assets/<": {"uuid": asset.uuid},
         "programme/findings/<": {"uuid": finding.uuid, "what": "plan"},
         "programme/budget/<": {"uuid": contract.line.uuid},
         "programme/contracts/<": {"uuid": contract.uuid},

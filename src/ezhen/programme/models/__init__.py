@@ -1,5 +1,6 @@
 """Tables of the programme: the chain of money, and what is flagged in it."""
 
+from ezhen.programme.models.asset import AssetCheck
 from ezhen.programme.models.budget import BudgetChange, BudgetLine
 from ezhen.programme.models.contract import (
     Amendment,
@@ -15,6 +16,7 @@ from ezhen.programme.models.sample import Sample
 
 __all__ = [
     "Amendment",
+    "AssetCheck",
     "BudgetChange",
     "BudgetLine",
     "Contract",
