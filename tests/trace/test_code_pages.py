@@ -585,7 +585,7 @@ def test_print_page_lists_what_is_not_in_use(client_as, django_assert_num_querie
     activate_codes(order=order, first=0, last=99, by=by)
     client = client_as(by)
     client.get(reverse("trace:print_labels"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(reverse("trace:print_labels")).text
     assert "900 枚标签可以打印" in page
     assert "first=101&amp;last=400" in page
@@ -593,7 +593,7 @@ def test_print_page_lists_what_is_not_in_use(client_as, django_assert_num_querie
     assert other.get_absolute_url() not in page
     for _ in range(2):
         make_order(product=lot.product, quantity=10)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("trace:print_labels"))
 
 
