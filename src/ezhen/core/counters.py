@@ -22,7 +22,11 @@ def counted(request: HttpRequest, name: str, count: Callable[[Any], int]) -> int
     """The number for this person; `name` tells the counters apart."""
     mark = request.COOKIES.get(MARK, "")[:LONGEST]
     key = f"counter:{request.user.pk}:{name}:{mark}"
-    return cache.get_or_set(key, lambda: count(request.user), settings.COUNTER_SECONDS)
+    known: int | None = cache.get(key)
+    if known is None:
+        known = count(request.user)
+        cache.set(key, known, settings.COUNTER_SECONDS)
+    return known
 
 
 class ActedMiddleware:

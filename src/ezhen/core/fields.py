@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from ezhen.core import crypto
@@ -89,6 +90,10 @@ CENT = Decimal("0.01")
 class MoneyField(models.BigIntegerField):
     """Yuan with two places in Python, whole cents in the database: a running sum and the CHECK on
     it are exact on every database (SQLite would add decimals as floats)."""
+
+    # what the type checker believes of an attribute that is set or read
+    _pyi_private_set_type: Decimal | int | str | Combinable  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Decimal | None:
         """Cents to yuan."""

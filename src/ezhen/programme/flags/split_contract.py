@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ def find(_today: dt.date) -> Iterator[Finding]:
         for row in (one for one in alike if one.value < limit):
             since = row.signed_on - dt.timedelta(days=rules.split_within_days)
             near = [one for one in near if one.signed_on >= since] + [row]
-            total = sum(one.value for one in near)
+            total = sum((one.value for one in near), Decimal(0))
             if len(near) > 1 and total >= limit:
                 facts = {
                     "contracts": "、".join(one.number for one in near),

@@ -53,8 +53,10 @@ def dressed(rows: list[Any]) -> list[Asset]:
 def _asset(row: Any, check: AssetCheck | None) -> Asset:
     known = registers.definition(REGISTER).by_name
     names = ("number", "name", "model", "quantity", "facility")
-    texts = [str(show(known[name], row.data.get(name))) for name in names]
-    return Asset(row, *texts, check)
+    number, name, model, quantity, facility = (
+        str(show(known[name], row.data.get(name))) for name in names
+    )
+    return Asset(row, number, name, model, quantity, facility, check)
 
 
 def num_checked(today: dt.date) -> tuple[int, int]:

@@ -98,9 +98,10 @@ def _lines(as_of: dt.datetime | None) -> list[BudgetLine]:
     if as_of is None:
         return list(BudgetLine.objects.all())
     later = Sum("changes__change", filter=Q(changes__at__gt=as_of))
-    lines = list(BudgetLine.objects.filter(at__lte=as_of).annotate(later=later).order_by("pk"))
-    for line in lines:
+    lines: list[BudgetLine] = []
+    for line in BudgetLine.objects.filter(at__lte=as_of).annotate(later=later).order_by("pk"):
         line.planned -= line.later or Decimal(0)
+        lines.append(line)
     return lines
 
 

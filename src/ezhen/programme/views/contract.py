@@ -256,7 +256,7 @@ def pay(request: HttpRequest, uuid: str) -> HttpResponse:
     open_ones = Invoice.objects.filter(contract=found, paid__lt=F_AMOUNT)
     open_ones = open_ones.select_related("milestone", "contract__party").order_by("issued_on", "pk")
     first = open_ones.first()
-    initial = {"slip_payee": found.party.name}
+    initial: dict[str, Any] = {"slip_payee": found.party.name}
     if first:
         initial |= {"invoice": first.uuid, "amount": first.amount - first.paid}
     form = PayForm(request.POST or None, invoices=open_ones, initial=initial)
