@@ -166,8 +166,6 @@ def test_demo_home_answers_for_each_role(client, role):
         ("regulator", "答复"),
         ("operator", "证照快到期"),
         ("security", "给账号授权：魏建华"),
-        ("audit", "核验日志"),
-        ("auditor", "核验日志"),
     ],
 )
 def test_demo_home_shows_what_waits(client, username, todo):

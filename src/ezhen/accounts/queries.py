@@ -25,6 +25,11 @@ def has_demo_users() -> bool:
     return User.objects.filter(is_demo=True).exists()
 
 
+def demo_user(username: str) -> User:
+    """A chair of the demo town. Raises User.DoesNotExist."""
+    return User.objects.get(is_demo=True, username=username)
+
+
 def demo_chairs() -> QuerySet[User]:
     """The demo accounts that can be entered, in the order they were made."""
     return User.objects.filter(is_demo=True, is_active=True).order_by("pk")

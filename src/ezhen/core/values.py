@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -42,7 +43,7 @@ def read(field: Field, raw: Any) -> Any:
 def reader(field: Field) -> Read:
     """The function that reads this field; make it once for a column of 50,000 cells."""
     inner = _checked(field, _READERS[field.type](field))
-    empty = _EMPTY.get(field.type, _no_value)
+    empty = _empty(field)
 
     def read_field(raw: Any) -> Any:
         value = None if empty(raw) else inner(raw)
@@ -52,6 +53,19 @@ def reader(field: Field) -> Read:
         return value
 
     return read_field
+
+
+def _empty(field: Field) -> Callable[[Any], bool]:
+    """What counts as nothing in this field: never what the list of choices names, such as 无."""
+    empty = _EMPTY.get(field.type, _no_value)
+    if field.type != FieldType.CHOICE:
+        return empty
+    codes = _codes(field)
+
+    def is_empty(raw: Any) -> bool:
+        return empty(raw) and not (isinstance(raw, str) and raw.strip().casefold() in codes)
+
+    return is_empty
 
 
 def _no_value(raw: Any) -> bool:
@@ -189,7 +203,7 @@ def _date(_field: Field) -> Read:
 
 
 def _this_year() -> int:
-    return dt.datetime.now(tz=dt.UTC).year
+    return timezone.localdate().year
 
 
 def _time(_field: Field) -> Read:

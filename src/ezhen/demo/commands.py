@@ -16,14 +16,13 @@ def load(*, weeks: int) -> None:
 
     One transaction: a load that was killed leaves nothing, and can be begun again.
     """
-    from ezhen.core import jobs, log  # noqa: PLC0415 app ready
     from ezhen.core.setup import prepare  # noqa: PLC0415 slow import
-    from ezhen.demo.actions import load_year  # noqa: PLC0415 app ready
+    from ezhen.demo.actions import load_year, settle_year  # noqa: PLC0415 app ready
 
     if not settings.DEMO:
         raise click.ClickException("only in demo mode: set EZHEN_MODE=demo")
     prepare()
     is_new = load_year(weeks=weeks)
-    jobs.run_until_idle()
-    log.seal_all()
+    if is_new:
+        settle_year()
     click.echo("the demo year is loaded" if is_new else "the demo year is there already")

@@ -1,6 +1,7 @@
 """The door of figures."""
 
 from ezhen.figures.actions.filing import return_filing, save_filing, verify_filing
+from ezhen.figures.actions.paper import attach_statement
 from ezhen.figures.actions.seal import seal_period
 from ezhen.figures.providers import (
     FigureSpec,
@@ -20,6 +21,7 @@ __all__ = [
     "Row",
     "Span",
     "Value",
+    "attach_statement",
     "dataset",
     "datasets",
     "figure",

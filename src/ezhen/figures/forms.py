@@ -65,6 +65,13 @@ class ReturnForm(ActionForm):
     )
 
 
+class PaperForm(ActionForm):
+    """A paper of a return."""
+
+    document = forms.CharField(widget=forms.HiddenInput)
+    file = forms.FileField(label=_("File"), help_text=_("A scan or photo with the stamp on it."))
+
+
 class SheetForm(ActionForm):
     """A filled-in Excel form."""
 

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.accounts.api import Role
+from ezhen.archive.api import register_subject
 from ezhen.core.shell import Home, NavItem, Todo, register_home, register_nav
 from ezhen.figures.enums import FilingState
 from ezhen.figures.models import Filing
 from ezhen.figures.queries.dataset import datasets
 from ezhen.figures.queries.filing import waiting_for
+from ezhen.figures.queries.paper import KIND, subject
 from ezhen.figures.rules import may_file, may_verify
 from ezhen.parties.api import organisation_of
 
@@ -58,6 +60,7 @@ def register() -> None:
         ),
     )
     register_home(fill_home)
+    register_subject(KIND, subject)
 
 
 def fill_home(user: Any, home: Home) -> None:

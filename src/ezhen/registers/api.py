@@ -1,5 +1,6 @@
 """The door of the registers."""
 
+from ezhen.registers.actions.bulk import Entry, bring_records
 from ezhen.registers.actions.paper import attach_paper, explain_gap
 from ezhen.registers.actions.record import (
     change_record,
@@ -31,10 +32,12 @@ from ezhen.registers.queries.rows import (
 )
 
 __all__ = [
+    "Entry",
     "Filed",
     "RegisterDefinition",
     "Server",
     "attach_paper",
+    "bring_records",
     "change_record",
     "changed_since",
     "column",

@@ -1,9 +1,11 @@
 """Figures of the system's own running, of modules that stand below the figures or beside them."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import CharField
+from django.db.models import CharField, Sum
 from django.db.models.functions import Cast, Substr
 
 from ezhen.accounts.api import finished_verification
@@ -87,6 +89,24 @@ def num_kinds(span: Span) -> Value:
     return Value(Decimal(len(kinds)), url=address("figures:named"))
 
 
+def counted(code: str, where: dict[str, Any], measure: str = "") -> Callable[[Span], Value]:
+    """How many rows of a register count in a span, or what a field of theirs adds up to."""
+
+    def provide(span: Span) -> Value:
+        about = registers.definition(code)
+        rows = registers.rows(code, span.as_of).filter(registers.condition(about, where))
+        rows = rows.filter(date__lte=span.last)
+        if span.first:
+            rows = rows.filter(date__gte=span.first)
+        if measure:
+            number = rows.aggregate(n=Sum(registers.column(about, measure)))["n"] or 0
+        else:
+            number = rows.count()
+        return Value(Decimal(number), url=address("registers:register", code))
+
+    return provide
+
+
 def num_registered(_span: Span) -> Value:
     """Market entities that are registered and approved."""
     return Value(Decimal(approved_organisations().count()), url=address("parties:organisations"))
@@ -94,6 +114,8 @@ def num_registered(_span: Span) -> Value:
 
 DAYS, KIND, SHARE = Words(zh="天", en="days"), Words(zh="类", en="kinds"), Words(zh="", en="")
 HOUSES = Words(zh="家", en="entities")
+YUAN, TIMES = Words(zh="元", en="yuan"), Words(zh="人次", en="attendances")
+SHOPS, PARCELS = Words(zh="个", en="accounts"), Words(zh="件", en="parcels")
 SPECS = tuple(
     FigureSpec(code, Words(zh=zh, en=en), unit, kind, provider)
     for code, zh, en, unit, kind, provider in (
@@ -123,6 +145,46 @@ SPECS = tuple(
             HOUSES,
             "entities",
             num_registered,
+        ),
+        (
+            "registers.sales",
+            "登记销售额",
+            "Sales recorded",
+            YUAN,
+            "sales",
+            counted("sales_details", {}, "amount"),
+        ),
+        (
+            "registers.attendance",
+            "培训人次",
+            "Training attendances",
+            TIMES,
+            "training",
+            counted("attendance", {"signed": True}),
+        ),
+        (
+            "registers.accounts",
+            "企业网店与账号",
+            "Shops and accounts of firms",
+            SHOPS,
+            "channels",
+            counted("firm_accounts", {}),
+        ),
+        (
+            "registers.licences",
+            "品牌授权企业",
+            "Firms that may use the brand",
+            HOUSES,
+            "brand",
+            counted("brand_licences", {}),
+        ),
+        (
+            "registers.parcels",
+            "农村配送件",
+            "Parcels to the villages",
+            PARCELS,
+            "logistics",
+            counted("deliveries", {}),
         ),
     )
 )

@@ -62,6 +62,14 @@ def documents_for(kind: str, subject_id: str, group: str = "") -> QuerySet[Docum
     return with_file(rows).order_by("type", "-dated_on", "-pk")
 
 
+def parts_of(kind: str, subject_id: str, group: str = "") -> set[tuple[str, str]]:
+    """Type and part of the standing documents of one thing."""
+    rows = Document.objects.standing().filter(
+        subject_kind=kind, subject_group=group, subject_id=subject_id
+    )
+    return set(rows.values_list("type", "part"))
+
+
 def documents_of_type(type: str | None, as_of: dt.datetime | None = None) -> QuerySet[Document]:  # noqa: A002
     """The documents of a type (None: of all) that stand now, or stood at a moment, for counting."""
     rows = Document.objects.filter(type=type) if type else Document.objects.all()

@@ -228,6 +228,32 @@ PRODUCTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         },
     ),
     (
+        "mill",
+        "flour_small",
+        {
+            "name": "石磨小麦粉",
+            "specification": "5 kg",
+            "product_class": "flour",
+            "unit": "bag",
+            "unit_mass": "5",
+            "shelf_life_days": 180,
+            "ingredients": "小麦",
+            "storage": "通风干燥处",
+        },
+    ),
+    (
+        "greens",
+        "cucumber",
+        {
+            "name": "黄瓜",
+            "specification": "散装",
+            "product_class": "vegetable",
+            "unit": "kg",
+            "shelf_life_days": 7,
+            "storage": "10 ℃ 左右",
+        },
+    ),
+    (
         "noodles",
         "plain",
         {

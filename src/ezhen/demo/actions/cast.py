@@ -48,6 +48,8 @@ class Town:
     sites: dict[str, Any] = field(default_factory=dict)
     suppliers: dict[str, Any] = field(default_factory=dict)
     rolls: dict[str, Any] = field(default_factory=dict)
+    # when each business was approved
+    joined: dict[str, dt.datetime] = field(default_factory=dict)
     labelled: list[Any] = field(default_factory=list)
     shelves: Shelves = field(default_factory=Shelves)
     # the same dice each time: two demo towns that begin on one day are alike
@@ -78,6 +80,7 @@ def join(town: Town, business: Business, number: int, at: dt.datetime) -> None:
 
 
 def _approve(town: Town, who: str, at: dt.datetime) -> None:
+    town.joined[who] = at
     town.organisations[who] = parties.approve_registration(
         organisation=town.organisations[who], by=town.users["bureau"], at=at
     )

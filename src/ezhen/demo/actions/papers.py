@@ -17,9 +17,11 @@ def paper_upload(
     number: str,
     facts: Sequence[tuple[str, str]],
     rows: Sequence[Sequence[str]] = (),
+    lines: Sequence[str] = (),
     at: dt.datetime,
 ) -> SimpleUploadedFile:
-    """A one-page paper: names and values, then a table whose first row is its heading."""
-    data = {"title": title, "number": number, "facts": facts, "rows": rows}
+    """A paper: names and values, numbered sentences, then a table whose first row is its
+    heading."""
+    data = {"title": title, "number": number, "facts": facts, "rows": rows, "lines": lines}
     content = compile_pdf(TEMPLATE, data, at=at)
     return SimpleUploadedFile(f"{title} {number}.pdf", content, "application/pdf")

@@ -155,6 +155,19 @@ def _rack(draw: Draw, grain: random.Random) -> None:
             draw.line((x, level + 14, x + grain.uniform(-3, 3), foot), fill=STRAND, width=7)
 
 
+def _cucumber(draw: Draw, grain: random.Random) -> None:
+    """Four cucumbers side by side."""
+    for row in range(4):
+        top = 520 + row * 150 + grain.uniform(-12, 12)
+        left = 380 + grain.uniform(-40, 40)
+        draw.rounded_rectangle((left, top, left + 1_120, top + 120), 60, fill=GREEN)
+        for bump in range(18):
+            x = left + 60 + bump * 58
+            draw.ellipse(
+                (x, top + 30 + bump % 3 * 22, x + 9, top + 39 + bump % 3 * 22), fill="#a8c686"
+            )
+
+
 def _floor(draw: Draw, _grain: random.Random) -> None:
     """Sacks that stand on the bare floor by the wall."""
     draw.line((0, 900, 1920, 900), fill="#b9ad95", width=10)
@@ -192,12 +205,14 @@ def _lighter(colour: str, by: int) -> str:
 SUBJECTS: dict[str, Callable[[Draw, random.Random], None]] = {
     "wheat": _wheat,
     "flour": _flour,
+    "flour_small": _flour,
     "plain": _plain,
     "buckwheat": _buckwheat,
     "gift": _gift,
     "hollow": _hollow,
     "hollow_gift": _hollow_gift,
     "tomato": _tomato,
+    "cucumber": _cucumber,
     "sheet": _sheet,
     "rack": _rack,
     "floor": _floor,

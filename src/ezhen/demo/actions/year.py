@@ -5,22 +5,28 @@ from functools import partial
 
 from django.utils import timezone
 
-from ezhen.accounts.api import create_demo_user, has_demo_users
+from ezhen.accounts.api import create_demo_user, demo_user, has_demo_users, verify_log
+from ezhen.core import jobs, log
 from ezhen.core.actions import action
 from ezhen.demo.actions.applications import apply_for_things
 from ezhen.demo.actions.businesses import BUSINESSES, OFFICES, ROLLS, SUPPLIES
 from ezhen.demo.actions.cast import Town, enter_supply, join, leave_registrations_open
 from ezhen.demo.actions.diary import Diary, later
 from ezhen.demo.actions.labels import order_roll, void_spoilt
+from ezhen.demo.actions.ledgers import fill_ledgers
 from ezhen.demo.actions.making import Run, grow_greens, harvest_wheat, live_run, restock, weave
 from ezhen.demo.actions.money import plan_money
+from ezhen.demo.actions.returns import file_returns
+from ezhen.demo.actions.standard import show_standard
 from ezhen.demo.actions.stories import plan_stories, recalled_later, stopped_for_a_while
+from ezhen.standards.api import refresh, touch
 
 WEEKS = 50
 FIRST_BAGS = 1_900
 MORE_EACH_WEEK = 12
 SETTLING_IN = 2  # weeks until the first noodles
 HARVEST = (6, 18)  # month, day
+FIRST_HARVEST = 12  # days after the beginning, at the earliest
 # of the last weeks, counted from the end: when something out of the ordinary happened
 RECALLED, DAMP, STOPPED = 21, 15, 5
 
@@ -40,7 +46,24 @@ def load_year(*, weeks: int = WEEKS) -> bool:
     town.diary.live()
     leave_registrations_open(town)
     apply_for_things(town)
+    filled = fill_ledgers(town)
+    file_returns(town)
+    show_standard(town, filled)
     return True
+
+
+def settle_year() -> None:
+    """What workers do afterwards: print codes, seal the log, verify it, judge what rests on that.
+
+    Each step is its own transaction and harmless twice.
+    """
+    jobs.run_until_idle()
+    log.seal_all()
+    verify_log(by=demo_user("auditor"))
+    jobs.run_until_idle()
+    log.seal_all()
+    touch("figure.system.log_intact")
+    refresh()
 
 
 def _enter_cast(town: Town, weeks: int) -> None:
@@ -82,7 +105,8 @@ def _plan_harvests(town: Town) -> None:
     town.diary.plan(later(town.begin, 6), lambda at: harvest_wheat(town, at, cut_on=cut_on))
     month, day = HARVEST
     summer = later(town.begin.replace(year=cut_on.year + 1, month=month, day=day), 0, 18)
-    town.diary.plan(summer, partial(harvest_wheat, town))
+    settled = later(town.begin, FIRST_HARVEST, 18)  # registered, its products approved
+    town.diary.plan(max(summer, settled), partial(harvest_wheat, town))
 
 
 def _plan_week(town: Town, monday: dt.datetime, number: int, weeks: int) -> None:

@@ -29,6 +29,7 @@ class Row:
     period: str
     ends_on: dt.date
     organisation_id: int | None
+    filer: str
     state: str
     revision: int
     data: dict[str, Any]
@@ -41,6 +42,7 @@ class Row:
 def rows_of(code: str, *, as_of: dt.datetime | None = None) -> list[Row]:
     """All returns of a data set that were sent in, oldest period first; `as_of`: as they stood."""
     filings = Filing.objects.filter(dataset=code).order_by("ends_on", "pk")
+    filings = filings.select_related("organisation")
     if as_of is None:
         return [_row(filing, filing) for filing in filings.exclude(state=FilingState.DRAFT)]
     newest = FilingRevision.objects.filter(filing=OuterRef("pk"), at__lte=as_of)
@@ -60,6 +62,7 @@ def _row(filing: Filing, version: Any) -> Row:
         period=filing.period,
         ends_on=filing.ends_on,
         organisation_id=filing.organisation_id,
+        filer=str(filing.organisation or ""),
         state=version.state,
         revision=getattr(version, "revision", None) or version.number,
         data=version.data,
@@ -162,7 +165,8 @@ class PeriodReport:
 def period_report(definition: DatasetDefinition, period: Period) -> PeriodReport:
     """Totals over the returns that count; a total takes the state of its weakest part."""
     found = Filing.objects.counted().filter(dataset=definition.code, period=period.key)
-    rows = [_row(filing, filing) for filing in found.order_by("pk")]
+    found = found.select_related("organisation").order_by("pk")
+    rows = [_row(filing, filing) for filing in found]
     seal = Seal.objects.filter(dataset=definition.code, period=period.key).order_by("-pk").first()
     broken = seal is not None and digest_of(snapshot_of(rows)) != seal.digest
     return PeriodReport(

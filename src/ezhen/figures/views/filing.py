@@ -10,17 +10,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ezhen.accounts.api import Role, allow, everyone
+from ezhen.core.definitions import FieldType
 from ezhen.core.forms import submit
 from ezhen.core.periods import Period, read_period
 from ezhen.core.values import show
 from ezhen.figures.actions.filing import return_filing, save_filing, verify_filing
+from ezhen.figures.actions.paper import attach_statement
 from ezhen.figures.definitions import DatasetDefinition
 from ezhen.figures.enums import FilingState
 from ezhen.figures.errors import FilingRefused, FilingWrong
-from ezhen.figures.forms import FilingForm, ReturnForm, SheetForm
+from ezhen.figures.forms import FilingForm, PaperForm, ReturnForm, SheetForm
 from ezhen.figures.models import Filing
 from ezhen.figures.queries.dataset import clock, datasets, due_on, latest_periods
 from ezhen.figures.queries.filing import history_of, period_report, waiting_for
+from ezhen.figures.queries.paper import papers_of
 from ezhen.figures.queries.sheet import read_sheet, sheet_of
 from ezhen.figures.rules import filer_of, may_verify
 from ezhen.figures.validators import check_filing, read_values
@@ -196,7 +199,9 @@ def _visible(request: HttpRequest, uuid: str) -> Filing:
     return found
 
 
-def _page(request: HttpRequest, found: Filing, form: Any = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Filing, form: Any = None, paper_form: Any = None
+) -> HttpResponse:
     definition = datasets()[found.dataset]
     before = history_of(found)[:1]
     rows = [
@@ -206,7 +211,7 @@ def _page(request: HttpRequest, found: Filing, form: Any = None) -> HttpResponse
             show(one, before[0].get(one.name)) if before else "",
         )
         for one in definition.fields
-        if not one.retired
+        if not one.retired and one.type != FieldType.FILES
     ]
     decides = may_verify(request.user, definition) and found.state == FilingState.FILED
     context = {
@@ -217,9 +222,13 @@ def _page(request: HttpRequest, found: Filing, form: Any = None) -> HttpResponse
         "versions": found.revisions.select_related("by").order_by("-number"),
         "decides": decides,
         "form": form or ReturnForm(),
+        "paper_form": paper_form,
         "files": filer_of(request.user, definition) == (True, found.organisation),
+        "papers": papers_of(found, definition),
     }
-    return render(request, "figures/filing.html", context, status=422 if form else 200)
+    return render(
+        request, "figures/filing.html", context, status=422 if form or paper_form else 200
+    )
 
 
 def _explanations(definition: DatasetDefinition, found: Filing) -> list[tuple[str, str]]:
@@ -257,6 +266,25 @@ def send_back(request: HttpRequest, uuid: str) -> HttpResponse:
         return _next(found)
 
     return submit(request, form, do) or _page(request, found, form)
+
+
+@allow(*FILERS)
+@require_POST
+def attach(request: HttpRequest, uuid: str) -> HttpResponse:
+    """A paper of the return comes in."""
+    found = _visible(request, uuid)
+    form = PaperForm(request.POST, request.FILES)
+
+    def do() -> str:
+        attach_statement(
+            filing=found,
+            document=form.cleaned_data["document"],
+            file=form.cleaned_data["file"],
+            by=request.user,
+        )
+        return found.get_absolute_url()
+
+    return submit(request, form, do) or _page(request, found, paper_form=form)
 
 
 def _next(found: Filing) -> str:

@@ -5,12 +5,11 @@ that also marks the part, so a killed import goes on with the next part and doub
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,14 +18,14 @@ from ezhen.archive.api import store_file
 from ezhen.core.actions import action
 from ezhen.core.bulk import insert_many, update_many
 from ezhen.core.errors import NotAllowed
-from ezhen.core.ids import new_uuid
 from ezhen.core.jobs import enqueue
 from ezhen.core.log import record as log
 from ezhen.core.personal import open_value, personal_class
-from ezhen.parties.api import organisation_ids, organisation_of
+from ezhen.parties.api import organisation_of
 from ezhen.registers import rules
-from ezhen.registers.actions.build import COPIED, Builder, Values, revision_facts, year_of
-from ezhen.registers.actions.record import announce, first_state, number_rows
+from ezhen.registers.actions.build import COPIED, Builder, Values, revision_facts
+from ezhen.registers.actions.bulk import Facts, build_rows, digest_over, insert_rows
+from ezhen.registers.actions.record import announce, first_state
 from ezhen.registers.actions.register import store_definition
 from ezhen.registers.definitions import RegisterDefinition
 from ezhen.registers.enums import ImportState, RecordState, Verdict
@@ -52,7 +51,6 @@ CHANGED = (
     *("search", "revision", "changed_at", "changed_by", "return_reason", "version", "data"),
     *("state", "organisation", "date", *SLOT_COLUMNS),
 )
-Facts = dict[str, Any]  # a row by attribute name
 
 
 @action
@@ -247,19 +245,12 @@ def _enter(
     keyed = _once(keyed, set(known))
     if not keyed:
         return []
-    records = _build(builder, [values for values, _own in keyed], batch=batch, by=by, at=at)
+    found = [values for values, _own in keyed]
+    records = build_rows(
+        builder, found, [at] * len(found), by=by, organisation_id=batch.organisation_id
+    )
     try:
-        with transaction.atomic():
-            insert_many(Record, records)
-            _take_ids(records)
-            insert_many(
-                RecordKey,
-                [
-                    {"register": definition.code, "digest": digest, "record_id": record["id"]}
-                    for record, (_values, own) in zip(records, keyed, strict=True)
-                    for digest in own
-                ],
-            )
+        insert_rows(builder, records, keyed)
     except IntegrityError:  # somebody entered one of these rows a moment ago: look again
         return _enter(definition, found, batch=batch, by=by, at=at)
     _keep(records, batch=batch, by=by, at=at)
@@ -276,54 +267,12 @@ def _once(keyed: list[tuple[Values, list[str]]], taken: set[str]) -> list[tuple[
     return free
 
 
-def _take_ids(records: Sequence[Facts]) -> None:
-    """The primary keys that the database gave."""
-    found = Record.objects.filter(uuid__in=[one["uuid"] for one in records])
-    keys = dict(found.values_list("uuid", "pk"))
-    for one in records:
-        one["id"] = keys[one["uuid"]]
-
-
-def _build(
-    builder: Builder, found: list[Values], *, batch: ImportBatch, by: Any, at: dt.datetime
-) -> list[Facts]:
-    definition = builder.definition
-    party = definition.party
-    owners = organisation_ids({v[party] for v in found if v.get(party)}) if party else {}
-    numbers = number_rows(definition.code, [year_of(values, definition, at) for values in found])
-    common = {
-        "state": str(first_state(definition)),
-        "revision": 1,
-        "papers_missing": sum(paper.required for paper in definition.papers),
-        "created_at": at,
-        "created_by_id": by.pk,
-        "changed_at": at,
-        "changed_by_id": by.pk,
-        "return_reason": "",
-    }
-    return [
-        builder.facts(values)
-        | common
-        | {
-            "uuid": new_uuid(),
-            "year": year,
-            "serial": serial,
-            "search": search,
-            "organisation_id": batch.organisation_id or owners.get(values.get(party, "")),
-        }
-        for values, search, (year, serial) in zip(
-            found, builder.searches(found), numbers, strict=True
-        )
-    ]
-
-
 def _keep(
     records: Sequence[Facts], *, batch: ImportBatch, by: Any, at: dt.datetime, reason: str = ""
 ) -> None:
     """One revision for each row, one log entry for all: it pins them by a hash over theirs."""
     revisions = [revision_facts(one, reason=reason, batch_id=batch.pk) for one in records]
     insert_many(RecordRevision, revisions)
-    told = hashlib.sha256("".join(one["digest"] for one in revisions).encode()).hexdigest()
     log(
         action="registers.import_rows",
         subject=batch,
@@ -331,7 +280,7 @@ def _keep(
         at=at,
         register=batch.register,
         rows=len(revisions),
-        digest=told,
+        digest=digest_over(one["digest"] for one in revisions),
         reason=reason,
     )
     announce(batch.register, [one["uuid"] for one in records])

@@ -1,5 +1,6 @@
 """Papers of a record, and notes on gaps."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +19,15 @@ from ezhen.registers.queries.register import definition as definition_of
 
 
 @action
-def attach_paper(*, record: Record, document: str, file: Any, by: Any, part: str = "") -> Any:
+def attach_paper(
+    *,
+    record: Record,
+    document: str,
+    file: Any,
+    by: Any,
+    part: str = "",
+    at: dt.datetime | None = None,
+) -> Any:
     """Put a paper of a record into the archive. `part`: before or after, of a pair of pictures.
 
     Raises NotAllowed, RecordClosed, and what the archive refuses.
@@ -35,6 +44,7 @@ def attach_paper(*, record: Record, document: str, file: Any, by: Any, part: str
         by=by,
         title=f"{definition} {record.number} {name_of(definition, record)}",
         part=part,
+        at=at,
     )
 
 

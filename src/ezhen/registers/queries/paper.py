@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from ezhen.archive.api import documents_for, type_name
+from ezhen.archive.api import documents_for, parts_of, type_name
 from ezhen.registers.definitions import Paper, RegisterDefinition
 from ezhen.registers.models import Record
 
@@ -56,5 +56,11 @@ def papers_of(definition: RegisterDefinition, record: Record) -> list[PaperState
 
 def num_missing(definition: RegisterDefinition, record: Record) -> int:
     """How many of the required papers are not there."""
-    states = papers_of(definition, record)
-    return sum(state.paper.required and not state.is_there for state in states)
+    found = parts_of(KIND, str(record.uuid), record.register)
+    return sum(not _is_filed(paper, found) for paper in definition.papers if paper.required)
+
+
+def _is_filed(paper: Paper, found: set[tuple[str, str]]) -> bool:
+    if paper.pair:
+        return {(paper.document, "before"), (paper.document, "after")} <= found
+    return any(type_ == paper.document for type_, _part in found)

@@ -135,6 +135,16 @@ def evaluate(
     return found
 
 
+def outcome_now(version: StandardVersion, requirement: str) -> ComputedOutcome:
+    """What one requirement comes to at this moment, unsaved; nothing of what people judged."""
+    content = content_of(version)
+    frame = frame_on(content)
+    item = content.items[requirement]
+    due = duties(content, frame.programme)[item.task.id].due
+    outcome = compute(item, reader_for(version, frame).at(item.task.id, requirement, due))
+    return _row(version, item, outcome, frame.today, is_final=False)
+
+
 def _row(
     version: StandardVersion, item: Item, outcome: Outcome, day: dt.date, *, is_final: bool
 ) -> ComputedOutcome:

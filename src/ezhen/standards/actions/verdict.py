@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ezhen.core.actions import action
 from ezhen.core.log import record
 from ezhen.standards import rules
-from ezhen.standards.actions.refresh import evaluate, touch
+from ezhen.standards.actions.refresh import outcome_now, touch
 from ezhen.standards.enums import Code, Result
 from ezhen.standards.errors import (
     NothingToSecond,
@@ -50,7 +50,7 @@ def judge_requirement(
     if requirement not in content_of(version).items:
         raise LookupError(requirement)
     now = at or timezone.now()
-    row = evaluate(version, [requirement], {}, {})[requirement]
+    row = outcome_now(version, requirement)
     is_met = result == Result.SATISFIED
     if is_met != row.holds and not reason.strip():
         raise ReasonMissing(_("It differs from what is computed: say why."), field="reason")

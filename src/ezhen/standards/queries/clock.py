@@ -30,7 +30,8 @@ def programme(as_of: dt.datetime | None = None) -> Programme:
     if term is None:
         return pack_programme()
     days = {name: getattr(term, name) for name in ("begins_on", "ends_on", "accepted_on")}
-    return pack_programme().model_copy(update=days)
+    # other days: the years that yearly demands count follow from them
+    return pack_programme().model_copy(update=days | {"years": ()})
 
 
 def end_of(day: dt.date) -> dt.datetime:

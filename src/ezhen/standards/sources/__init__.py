@@ -46,6 +46,8 @@ class Source:
     session: dict[Any, Any]  # what the sources of one reading share, so that each asks once
     volatile = False  # nobody tells when it changes: what rests on it is computed anew when read
     dated = True  # rows stand in time; without a date a window does not narrow them
+    # days after a year has ended until its rows are due; None: they come while it runs
+    year_due_days: int | None = None
 
     def titled(self, where: Filter) -> Words:
         """What the rows are that a filter lets through, for people."""
@@ -54,6 +56,10 @@ class Source:
     def fields(self) -> dict[str, frozenset[str] | None]:
         """The fields that can be asked about, each with its codes, or None when it is free."""
         raise NotImplementedError
+
+    def unit_of(self, field: str) -> Words | None:
+        """What a field of its rows is measured in, where that is known."""
+        return None
 
     def once(self, key: Any, find: Callable[[], Any]) -> Any:
         """What `find` gives, found once in a reading by whichever source asks first."""

@@ -56,6 +56,7 @@ class Dataset(ListSource):
     def __init__(self, definition: "DatasetDefinition") -> None:
         self.code = f"dataset.{definition.code}"
         self.title: Words = definition.title
+        self.year_due_days = definition.due_days if definition.grain == "year" else None
         self._definition = definition
 
     def fields(self) -> dict[str, frozenset[str] | None]:
@@ -65,6 +66,12 @@ class Dataset(ListSource):
         }
         return own | {"state": None, "period": None, "organisation": None}
 
+    def unit_of(self, field: str) -> Words | None:
+        """As the data set says."""
+        units = {one.name: one.unit for one in self._definition.fields}
+        unit = units.get(field, "")
+        return Words(zh=unit, en=unit) if unit else None
+
     def listed(self, as_of: dt.datetime | None) -> Iterator[Row]:
         """Each return as one row, dated on the last day of its period."""
         for row in figures.rows_of(self._definition.code, as_of=as_of):
@@ -72,7 +79,7 @@ class Dataset(ListSource):
                 yield self._numbers(row) | {
                     "date": row.ends_on,
                     "id": row.uuid,
-                    "label": row.period,
+                    "label": f"{row.filer} {row.period}".strip(),
                     "state": row.state,
                     "period": row.period,
                     "organisation": row.organisation_id,

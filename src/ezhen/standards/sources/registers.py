@@ -62,6 +62,11 @@ class Register(RowSource):
         """The rows that count, now or as they stood at a moment."""
         return registers.rows(self.definition.code, as_of)
 
+    def unit_of(self, field: str) -> Words | None:
+        """As the register says."""
+        unit = self.definition.field(field).unit
+        return Words(zh=unit, en=unit) if unit else None
+
     def titled(self, where: Filter) -> Words:
         """The register, and what the filter picks of it: 活动台账·电商沙龙."""
         picked = [self._picked(name, wanted) for name, wanted in where.items()]

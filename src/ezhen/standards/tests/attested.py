@@ -21,7 +21,6 @@ class Measured:
 
     who: Words
     on: dt.date | None
-    url: str = ""
 
 
 def measure(test: Attested, reader: Reader) -> Measured:
@@ -29,7 +28,6 @@ def measure(test: Attested, reader: Reader) -> Measured:
     return Measured(
         who=reader.role(test.role),
         on=reader.attested_on(test.role),
-        url=reader.attest_url(test.role),
     )
 
 
@@ -50,8 +48,9 @@ def judge(test: Attested, measured: Measured, frame: Frame) -> Outcome:
         have=Decimal(holds),
         need=Decimal(1),
         forecast=once(frame),
-        evidence=(Evidence(Say(_("Statement of %(who)s"), facts), measured.url, not holds),),
-        gaps=() if holds else (Gap(Say("%(who)s", facts), measured.url, Say(_("Confirm"))),),
+        # who may confirm finds the button on the page; everybody else would follow it to a refusal
+        evidence=(Evidence(Say(_("Statement of %(who)s"), facts), missing=not holds),),
+        gaps=() if holds else (Gap(Say("%(who)s", facts)),),
     )
 
 

@@ -13,7 +13,7 @@ from ezhen.standards.tests.rows import measured
 def measure(test: Distinct, reader: Reader) -> Measured:
     """How many different values over each span; when each came first is not asked."""
     readings = []
-    for span in reader.frame.spans(test.window):
+    for span in reader.spans(test):
         ask = reader.ask(test.where, span.first, last=span.through, different=test.measure)
         readings.append(Reading(span, Decimal(reader.one(test.source, ask).different)))
     return measured(test, reader, readings)

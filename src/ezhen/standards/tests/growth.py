@@ -13,9 +13,7 @@ from ezhen.standards.tests.rows import measured
 
 def measure(test: Growth, reader: Reader) -> Measured:
     """For each span, against the same days of the year before."""
-    readings = [
-        Reading(span, _change(test, reader, span)) for span in reader.frame.spans(test.window)
-    ]
+    readings = [Reading(span, _change(test, reader, span)) for span in reader.spans(test)]
     return measured(test, reader, readings, adds_up=False)
 
 

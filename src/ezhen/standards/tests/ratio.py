@@ -14,7 +14,7 @@ from ezhen.standards.tests.rows import measured
 def measure(test: Ratio, reader: Reader) -> Measured:
     """The share over each span, in per cent; None when there are no rows to take a share of."""
     readings = []
-    for span in reader.frame.spans(test.window):
+    for span in reader.spans(test):
         ask = reader.ask(
             test.where,
             span.first,

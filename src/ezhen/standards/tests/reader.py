@@ -7,15 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 
 from ezhen.core.definitions import Words
 from ezhen.standards import sources
-from ezhen.standards.definitions import Filter
+from ezhen.standards.definitions import Bound, Filter, Sla
 from ezhen.standards.models import Attestation
 from ezhen.standards.sources import Source
 from ezhen.standards.sources.ask import Ask, Subject, Tally, Value
-from ezhen.standards.tests.frame import Frame
+from ezhen.standards.tests.frame import DAY, Frame, Span
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,16 @@ class Reader:
         """Rows that wait for review."""
         return self._once((code, "waiting" + ask.key), lambda: self.source(code).waiting(ask))
 
+    def spans(self, test: Bound | Sla) -> list[Span]:
+        """What the test's window means today. A year of returns that are filed once it is over
+        counts from the day after they are due."""
+        found = self.frame.spans(test.window)
+        due_days = self.source(test.source).year_due_days
+        if test.window != "year" or due_days is None:
+            return found
+        last = self.frame.today - due_days * DAY
+        return [span for span in found if span.last is not None and span.last < last]
+
     def broken(self, code: str, ask: Ask) -> int:
         """Damaged files."""
         return self._once((code, "broken" + ask.key), lambda: self.source(code).broken(ask))
@@ -88,10 +97,6 @@ class Reader:
     def role(self, role: str) -> Words:
         """The name of a role of the standard."""
         return self.roles.get(role) or Words(zh=role, en=role)
-
-    def attest_url(self, role: str) -> str:
-        """The page on which the role says that this requirement is met."""
-        return reverse("standards:attest", args=[self.requirement, role])
 
     def attested_on(self, role: str) -> dt.date | None:
         """The day on which the role last said that this requirement is met."""

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from ezhen.core.definitions import Words
-from ezhen.standards.definitions import Bound, Growth, Ratio
+from ezhen.standards.definitions import Bound, Growth, Ratio, Sum
 from ezhen.standards.sources.ask import DAY, Tally
 from ezhen.standards.tests.bound import PACE_DAYS, ROWS, SHARE, Measured, Reading, fulfils
 from ezhen.standards.tests.frame import Span
@@ -19,15 +19,19 @@ def unit_of(test: Bound, reader: Reader) -> Words:
         return SHARE
     if test.target:
         return reader.frame.targets[test.target].unit
-    return reader.source(test.source).unit or ROWS
+    source = reader.source(test.source)
+    if isinstance(test, Sum):
+        return source.unit_of(test.measure) or ROWS
+    return source.unit or ROWS
 
 
 def by_day(test: Bound, reader: Reader, *, measure: str = "") -> Measured:
     """Number of rows, or sum of a field, over each span, with what the last quarter brought."""
     readings = []
-    for span in reader.frame.spans(test.window):
+    for span in reader.spans(test):
         ask = reader.ask(test.where, span.first, last=span.through, by=(DAY,), measure=measure)
-        readings.append(_reading(span, reader.tally(test.source, ask), summed=bool(measure)))
+        tallies = reader.tally(test.source, ask)
+        readings.append(_reading(span, tallies, summed=bool(measure)))
     return measured(test, reader, readings)
 
 
@@ -48,7 +52,7 @@ def measured(
 ) -> Measured:
     """The readings with what they speak of: title, unit, pages, rows that wait for review."""
     source = reader.source(test.source)
-    span = reader.frame.spans(test.window)
+    span = reader.spans(test)
     first = span[-1].first if span else None
     ask = reader.ask(test.where, first)
     return Measured(

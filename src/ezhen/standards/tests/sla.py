@@ -34,7 +34,7 @@ class Measured:
 def measure(test: Sla, reader: Reader) -> Measured:
     """One aggregate by both dates; a town has a few thousand different pairs a year."""
     pairs: Counter[Pair] = Counter()
-    for span in reader.frame.spans(test.window):
+    for span in reader.spans(test):
         ask = reader.ask(test.where, span.first, last=span.through, by=(test.start, test.end))
         for tally in reader.tally(test.source, ask):
             start, end = tally.keys
