@@ -42,8 +42,8 @@ def hand_in_papers(town: Town, content: Content, filled: Filled) -> None:
                 _of_task(town, task, document, at=later(town.begin, 6, 15))
     asked = {(task, slot.document) for task, slot in _slots(content) if not slot.each}
     asked |= {(task, part.source.removeprefix("files.")) for task, part in _counted_files(content)}
-    for task, document in sorted(asked - MISSING):
-        _of_task(town, content.tasks[task], document)
+    for number, document in sorted(asked - MISSING):
+        _of_task(town, content.tasks[number], document)
 
 
 def _slots(content: Content) -> Iterator[tuple[str, Slot]]:

@@ -82,7 +82,9 @@ def _read(builder: Builder, entries: Sequence[Entry]) -> list[Values]:
     rows = RowReader(builder.definition).read(one.values for one in entries)
     for number, row in enumerate(rows, start=1):
         if row.errors:
-            said = {name: [error] for name, error in row.errors.items()}
+            said: dict[str, list[ValidationError]] = {
+                name: [error] for name, error in row.errors.items()
+            }
             said["__all__"] = [
                 ValidationError(_("Row %(number)d: %(values)s"), params=_row(number, row.values))
             ]

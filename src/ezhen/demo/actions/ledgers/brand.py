@@ -151,7 +151,7 @@ def _brand(book: Book) -> None:
             until=book.day(day + 730),
             sales=86_000 + number * 41_300,
         )
-    for day, name, kind, klass, number, took in MARKS:
+    for day, name, kind, klass, mark, took in MARKS:
         done = took and book.day(took) <= book.today
         book.add(
             "trademarks",
@@ -159,8 +159,8 @@ def _brand(book: Book) -> None:
             name=name,
             kind=kind,
             **{"class": klass},
-            acceptance=number,
-            certificate=f"{number}-Z" if done else None,
+            acceptance=mark,
+            certificate=f"{mark}-Z" if done else None,
             registered_on=book.day(took) if done else None,
             until=book.day(took + 3_650) if done else None,
         )
