@@ -132,7 +132,7 @@ def _monthly(book: Book, number: int, name: str, opened, many: int) -> None:  # 
     for month in book.months():
         # in the first month that lies wholly after its opening, then at the beginning of each quarter
         if month.month % 3 == 1 and month.replace(day=20) > opened:
-            tidy = (number + month.month) % 13 != 4
+            tidy = (number * 5 + month.month) % 29 != 4
             book.add(
                 "station_inspections",
                 month.replace(day=20),
