@@ -59,6 +59,8 @@ def dressed(filing: Filing) -> Filing:
 
 def _overview(definition: DatasetDefinition) -> dict[str, Any]:
     reports = [period_report(definition, period) for period in latest_periods(definition, most=4)]
+    while len(reports) > 1 and not reports[-1].rows:  # before the first return there was no duty
+        reports.pop()
     return {"definition": definition, "reports": reports}
 
 
