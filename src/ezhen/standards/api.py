@@ -4,6 +4,7 @@ from ezhen.standards.actions.duty import assign_task, set_term
 from ezhen.standards.actions.refresh import outcomes_on, refresh, touch
 from ezhen.standards.actions.verdict import attest, judge_requirement, second_verdict
 from ezhen.standards.actions.version import put_into_force
+from ezhen.standards.definitions import Attested, Compound, Slot
 from ezhen.standards.parts import Build, Part, Piece, register_part
 from ezhen.standards.queries.board import Board, TaskRow, board
 from ezhen.standards.queries.content import Content, content_of, in_force, read_pack
@@ -15,8 +16,10 @@ from ezhen.standards.sources.rows import RowSource
 
 __all__ = [
     "Ask",
+    "Attested",
     "Board",
     "Build",
+    "Compound",
     "Content",
     "ListSource",
     "Part",
@@ -24,6 +27,7 @@ __all__ = [
     "Piece",
     "RowSource",
     "Sealing",
+    "Slot",
     "Source",
     "Standing",
     "Subject",

@@ -15,9 +15,9 @@ from ezhen.demo.actions.ledgers.wording import lines_of
 from ezhen.demo.actions.papers import paper_upload
 from ezhen.demo.actions.pictures import picture_upload
 from ezhen.registers.api import RegisterDefinition, attach_paper, definition
-from ezhen.registers.models import Record
-from ezhen.standards.api import Content
-from ezhen.standards.definitions import Attested, Compound, Slot
+from ezhen.registers.api import rows as rows_of
+from ezhen.registers.enums import RecordState
+from ezhen.standards.api import Attested, Compound, Content, Slot, attest
 
 FROM_REGISTER = "register."
 OFFICE = "古韩乡村e镇项目部"
@@ -81,7 +81,7 @@ def _of_register(
     """The papers of a month are bound together: one file, filed with each of its rows."""
     if not wanted:
         return
-    records = {one.uuid: one for one in Record.objects.filter(register=about.code)}
+    records = {one.uuid: one for one in rows_of(about.code, states=RecordState.STANDS)}
     pairs = {paper.document for paper in about.papers if paper.pair}
     bound: dict[tuple[str, str], list[tuple[dict[str, Any], Any, dt.datetime]]] = defaultdict(list)
     for row in rows:
@@ -182,8 +182,6 @@ def _moment(town: Town, key: str, document: str) -> dt.datetime:
 
 def state_facts(town: Town, content: Content, version: Any) -> None:
     """What the client and the authority confirm with their own eyes."""
-    from ezhen.standards.api import attest  # noqa: PLC0415
-
     for item in content.items.values():
         for part in item.parts:
             for role in _roles(part):
