@@ -4,11 +4,13 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from tests.factories import make_user
 from tests.programme.chain import ago
 
 from ezhen.core.errors import NotAllowed
 from ezhen.programme import api
+from ezhen.programme.actions.check import _check_on, check_each_day
 from ezhen.programme.enums import FlagState
 from ezhen.programme.errors import StepRefused
 from ezhen.programme.flags import CHECKS
@@ -253,6 +255,24 @@ def test_twenty_five_planted_faults_are_found_and_no_other(chain):
     assert len(planted) == 25
     api.check_flags()
     assert found() == sorted(planted)
+
+
+def test_what_time_alone_brings_is_looked_for_once_a_day(
+    chain, monkeypatch, django_assert_num_queries
+):
+    chain.milestone(chain.contract(), days=30)  # on the last day of grace
+    today = timezone.now()
+    _check_on.cache_clear()
+    check_each_day()
+    assert found() == []
+    with django_assert_num_queries(0):
+        check_each_day()
+
+    monkeypatch.setattr(timezone, "now", lambda: today + dt.timedelta(days=1))
+    check_each_day()
+
+    assert found() == ["late_milestone"]
+    _check_on.cache_clear()
 
 
 def test_flag_is_gone_when_the_fault_is_mended_and_opens_again(chain):

@@ -21,7 +21,7 @@ from ezhen.core.shell import (
     register_search,
     register_words,
 )
-from ezhen.programme.actions.check import check_flags
+from ezhen.programme.actions.check import check_each_day
 from ezhen.programme.actions.ledger import CONTRACTS, PAYMENTS
 from ezhen.programme.enums import LOGGED
 from ezhen.programme.models import Contract, FindingStep, Milestone, Payment
@@ -70,7 +70,7 @@ def register() -> None:
     serve_register(CONTRACTS, Server("programme", _new_contract, _contract_of))
     serve_register(PAYMENTS, Server("programme", _contracts, _payment_of))
     register_viewer(_may_open)
-    jobs.beat(check_flags)
+    jobs.beat(check_each_day)
     register_part(Part("funds", "资金", funds_part, order=25))
 
 

@@ -1,6 +1,7 @@
 """Checks run on every change of the chain; what they find is kept, explained and settled."""
 
 import datetime as dt
+import functools
 from typing import Any
 
 from django.utils import timezone
@@ -33,6 +34,17 @@ def check_flags(*, at: dt.datetime | None = None) -> int:
         if key not in found and flag.state != FlagState.GONE:
             _move(flag, FlagState.GONE, by=None, at=at)
     return Flag.objects.filter(state__in=FlagState.WAITS).count()
+
+
+def check_each_day() -> None:
+    """For the worker, which asks again and again: some faults come with time alone, so every day
+    is checked once. A change of the chain is checked when it happens."""
+    _check_on(timezone.localdate())
+
+
+@functools.lru_cache(maxsize=1)
+def _check_on(_day: dt.date) -> None:
+    check_flags()
 
 
 def _raise(finding: Finding, at: dt.datetime) -> None:
