@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ezhen.core.enums import TonedChoices
+
 
 class Role(TextChoices):
     """The chair a person sits in (standard overview §6). One account, one role."""
@@ -45,7 +47,7 @@ class Role(TextChoices):
         return str(self.DUTIES[self.value])
 
 
-class AccountState(TextChoices):
+class AccountState(TonedChoices):
     """Whether an account may be entered."""
 
     WAITING = "waiting", _("waiting for its grant")
@@ -53,11 +55,6 @@ class AccountState(TextChoices):
     CLOSED = "closed", _("account closed")
 
     TONES = nonmember({"waiting": "work", "open": "ok", "closed": "stale"})
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 # what the log calls each action

@@ -6,8 +6,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ezhen.core.enums import TonedChoices
 
-class CaseState(TextChoices):
+
+class CaseState(TonedChoices):
     """Life of an application."""
 
     DRAFT = "draft", _("being written")
@@ -29,11 +31,6 @@ class CaseState(TextChoices):
             "withdrawn": "stale",
         }
     )
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 class Decision(TextChoices):
@@ -70,7 +67,7 @@ class ObjectionResult(TextChoices):
     UPHELD = "upheld", _("upheld")
 
 
-class LicenceState(TextChoices):
+class LicenceState(TonedChoices):
     """What a square code answers."""
 
     VALID = "valid", pgettext_lazy("licence", "valid")
@@ -78,11 +75,6 @@ class LicenceState(TextChoices):
     REVOKED = "revoked", pgettext_lazy("licence", "taken back")
 
     TONES = nonmember({"valid": "ok", "expired": "stale", "revoked": "bad"})
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 # what the log calls each action

@@ -26,3 +26,13 @@ class Tone(TextChoices):
     BAD = "bad", _("stopped")
     STALE = "stale", _("incomplete")
     NOTE = "note", _("for information")
+
+
+class TonedChoices(TextChoices):
+    """States that pages show. Each class says in `TONES` which `Tone` each of its values has."""
+
+    @property
+    def tone(self) -> str:
+        """The tone of the UI kit that shows it."""
+        tone: str = self.TONES[self.value]  # type: ignore[attr-defined] # of each class
+        return tone

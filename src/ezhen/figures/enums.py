@@ -6,8 +6,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ezhen.core.enums import TonedChoices
 
-class FilingState(TextChoices):
+
+class FilingState(TonedChoices):
     """Life of one return (报数): complete is not valid, valid is not verified."""
 
     DRAFT = "draft", _("draft")
@@ -17,11 +19,6 @@ class FilingState(TextChoices):
 
     COUNTED = nonmember(frozenset({"filed", "verified"}))
     TONES = nonmember({"draft": "note", "filed": "work", "returned": "short", "verified": "ok"})
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 class Known(TextChoices):

@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ezhen.core.enums import TonedChoices
+
 
 class OrganisationKind(TextChoices):
     """What an organisation does in the chain; one may do several, this is the main one."""
@@ -20,7 +22,7 @@ class OrganisationKind(TextChoices):
     AUTHORITY = "authority", _("Authority")
 
 
-class RegistrationState(TextChoices):
+class RegistrationState(TonedChoices):
     """Where a registration stands (备案)."""
 
     DRAFT = "draft", _("being filled in")
@@ -39,11 +41,6 @@ class RegistrationState(TextChoices):
         }
     )
     EDITABLE = nonmember(frozenset({"draft", "returned"}))
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 class LicenceKind(TextChoices):

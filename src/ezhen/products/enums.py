@@ -7,6 +7,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ezhen.core.enums import TonedChoices
+
 
 class Unit(TextChoices):
     """What an amount is counted in; `MASS` says how many kilograms the mass units are."""
@@ -21,7 +23,7 @@ class Unit(TextChoices):
     MASS = nonmember({"kg": Decimal(1), "g": Decimal("0.001")})
 
 
-class ProductState(TextChoices):
+class ProductState(TonedChoices):
     """Where a product's registration stands."""
 
     DRAFT = "draft", _("being filled in")
@@ -40,11 +42,6 @@ class ProductState(TextChoices):
         }
     )
     EDITABLE = nonmember(frozenset({"draft", "returned"}))
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 # what the log calls each action

@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ezhen.core.enums import TonedChoices
+
 
 class FundSource(TextChoices):
     """Who gives the money (the codes of the register of payments)."""
@@ -28,7 +30,7 @@ class ContractKind(TextChoices):
     PACKAGING = "packaging", _("packaging")
 
 
-class FlagState(TextChoices):
+class FlagState(TonedChoices):
     """A red flag is explained by the contractor, answered by the client, or stands."""
 
     OPEN = "open", pgettext_lazy("flag", "to be explained")
@@ -42,13 +44,8 @@ class FlagState(TextChoices):
         {"open": "bad", "explained": "work", "answered": "ok", "stands": "bad", "gone": "stale"}
     )
 
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
-
-class FindingState(TextChoices):
+class FindingState(TonedChoices):
     """A finding of an inspection: the contractor answers, mends by a day and proves it; the
     inspector closes it, and later looks back whether it held."""
 
@@ -72,11 +69,6 @@ class FindingState(TextChoices):
             "dropped": "stale",
         }
     )
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 # what the log calls each action

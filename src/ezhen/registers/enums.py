@@ -2,11 +2,12 @@
 
 from enum import nonmember
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from ezhen.core.enums import TonedChoices
 
-class RecordState(TextChoices):
+
+class RecordState(TonedChoices):
     """Life of a record. In a register without reviewers it is kept, and that is all."""
 
     KEPT = "kept", _("kept")
@@ -29,13 +30,8 @@ class RecordState(TextChoices):
     )
     ICONS = nonmember({"waiting": "wait"})
 
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
-
-class ImportState(TextChoices):
+class ImportState(TonedChoices):
     """Life of an imported file."""
 
     READING = "reading", _("being read")
@@ -63,13 +59,8 @@ class ImportState(TextChoices):
         }
     )
 
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
-
-class Verdict(TextChoices):
+class Verdict(TonedChoices):
     """What an import makes of a row of the file."""
 
     WRONG = "wrong", _("has problems")
@@ -78,8 +69,3 @@ class Verdict(TextChoices):
     SAME = "same", _("in the register already")
 
     TONES = nonmember({"wrong": "bad", "differs": "note", "new": "ok", "same": "stale"})
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]

@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ezhen.core.enums import TonedChoices
+
 
 class LotOrigin(TextChoices):
     """How a lot came into the town's books."""
@@ -59,7 +61,7 @@ class HoldCause(TextChoices):
     RECALL = "recall", _("recalled")
 
 
-class Standing(TextChoices):
+class Standing(TonedChoices):
     """May it be sold? Computed when read, the worst reason first."""
 
     RECALLED = "recalled", _("Recalled")
@@ -77,11 +79,6 @@ class Standing(TextChoices):
             "sellable": "ok",
         }
     )
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 class ProcessKind(TextChoices):
@@ -132,7 +129,7 @@ class CodeFactKind(TextChoices):
     VOID = "void", _("voided")
 
 
-class CodeState(TextChoices):
+class CodeState(TonedChoices):
     """What a code can be used for now, from the facts about its range."""
 
     FREE = "free", _("bound to no lot")
@@ -141,11 +138,6 @@ class CodeState(TextChoices):
     VOID = "void", _("voided")
 
     TONES = nonmember({"free": "stale", "bound": "work", "active": "ok", "void": "stale"})
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 class LabelPaper(TextChoices):
@@ -180,7 +172,7 @@ class SuspicionRule(TextChoices):
     REPORTED = "reported", _("reported by a consumer")
 
 
-class SuspicionState(TextChoices):
+class SuspicionState(TonedChoices):
     """What became of a suspicion."""
 
     OPEN = "open", _("waiting for the regulator")
@@ -188,11 +180,6 @@ class SuspicionState(TextChoices):
     CONFIRMED = "confirmed", _("copied, being followed up")
 
     TONES = nonmember({"open": "short", "cleared": "ok", "confirmed": "bad"})
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 class ComplaintKind(TextChoices):
@@ -203,7 +190,7 @@ class ComplaintKind(TextChoices):
     SUSPECT = "suspect", _("The label looks copied")
 
 
-class InspectionResult(TextChoices):
+class InspectionResult(TonedChoices):
     """Result of an inspection."""
 
     PASSED = "passed", _("nothing wrong")
@@ -211,11 +198,6 @@ class InspectionResult(TextChoices):
     FAILED = "failed", _("not acceptable")
 
     TONES = nonmember({"passed": "ok", "correct": "short", "failed": "bad"})
-
-    @property
-    def tone(self) -> str:
-        """The tone of the UI kit that shows it."""
-        return self.TONES[self.value]
 
 
 class RecallClass(TextChoices):
