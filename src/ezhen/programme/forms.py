@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.core.forms import ActionForm, DateInput
+from ezhen.core.templatetags.ez import ez_money
 from ezhen.programme.enums import ContractKind, FundSource
 from ezhen.programme.models import BudgetLine, Invoice, Payment, ThirdParty
 from ezhen.registers.api import definitions
@@ -96,7 +97,7 @@ class ContractForm(ActionForm):
 
 def named_line(line: BudgetLine) -> str:
     """Source, line and what is free."""
-    return f"{line.get_source_display()} · {line} · ¥{line.planned - line.contracted:,.2f}"
+    return f"{line.get_source_display()} · {line} · {ez_money(line.planned - line.contracted)}"
 
 
 class AmendForm(ActionForm):
@@ -166,7 +167,7 @@ class PayForm(ActionForm):
 
 def named_invoice(invoice: Invoice) -> str:
     """Number, milestone and what is open."""
-    return f"{invoice} · {invoice.milestone} · ¥{invoice.amount - invoice.paid:,.2f}"
+    return f"{invoice} · {invoice.milestone} · {ez_money(invoice.amount - invoice.paid)}"
 
 
 class ReverseForm(ActionForm):
@@ -186,7 +187,7 @@ class ReverseForm(ActionForm):
 
 def named_payment(payment: Payment) -> str:
     """Voucher, day and amount."""
-    return f"{payment.voucher} · {payment.paid_on} · ¥{payment.amount:,.2f}"
+    return f"{payment.voucher} · {payment.paid_on} · {ez_money(payment.amount)}"
 
 
 class ExplainForm(ActionForm):

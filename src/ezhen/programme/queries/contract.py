@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ezhen.core.search import folded, matching
+from ezhen.core.templatetags.ez import ez_money
 from ezhen.programme.enums import FlagState
 from ezhen.programme.models import Contract, Flag, Milestone
 
@@ -91,7 +92,7 @@ def next_step(contract: Contract, rows: list[MilestoneRow]) -> NextStep | None:
     """The first thing missing in the chain; None when all is paid."""
     if contract.agreed < contract.value:
         left = contract.value - contract.agreed
-        text = _("%(left)s of the amount has no milestone yet.") % {"left": f"¥{left:,.2f}"}
+        text = _("%(left)s of the amount has no milestone yet.") % {"left": ez_money(left)}
         return NextStep(text, "milestone")
     return next((found for row in rows if (found := _missing(row))), None)
 
@@ -149,7 +150,7 @@ def _of_milestone(row: MilestoneRow) -> list[ChainItem]:
             )
         )
     for invoice in row.invoices:
-        facts = {"invoice": invoice, "amount": f"¥{invoice.amount:,.2f}"}
+        facts = {"invoice": invoice, "amount": ez_money(invoice.amount)}
         items.append(
             ChainItem(
                 invoice.issued_on,
@@ -162,7 +163,7 @@ def _of_milestone(row: MilestoneRow) -> list[ChainItem]:
 
 
 def _of_payment(payment: Any) -> ChainItem:
-    facts = {"voucher": payment.voucher, "amount": f"¥{payment.amount:,.2f}"}
+    facts = {"voucher": payment.voucher, "amount": ez_money(payment.amount)}
     if payment.reverses_id:
         title = _("Reversed, voucher %(voucher)s: %(amount)s") % facts
         return ChainItem(payment.paid_on, title, payment.reason, state="bad")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ezhen.accounts.api import allow
 from ezhen.core.excel import MEDIA_TYPE
+from ezhen.core.templatetags.ez import ez_money
 from ezhen.programme.actions.budget import change_line, plan_line
 from ezhen.programme.forms import LineChangeForm, LineForm
 from ezhen.programme.models import BudgetLine
@@ -74,7 +75,7 @@ def edit_line(request: HttpRequest, uuid: str) -> HttpResponse:
         do,
         headline=str(line),
         answer=_("Planned %(planned)s, paid %(paid)s.")
-        % {"planned": f"¥{line.planned:,.2f}", "paid": f"¥{line.paid:,.2f}"},
+        % {"planned": ez_money(line.planned), "paid": ez_money(line.paid)},
         button=_("Change the plan"),
         back=(_("Budget"), reverse("programme:budget")),
     )

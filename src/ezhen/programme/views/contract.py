@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ezhen.accounts.api import allow
 from ezhen.core.excel import excel_response
+from ezhen.core.templatetags.ez import ez_money
 from ezhen.programme.actions import contract as actions
 from ezhen.programme.actions.payment import enter_invoice, pay_invoice, reverse_payment
 from ezhen.programme.forms import (
@@ -169,7 +170,7 @@ def amend(request: HttpRequest, uuid: str) -> HttpResponse:
         do,
         headline=_("Amend contract %(number)s") % {"number": found.number},
         answer=_("It is worth %(value)s until %(end)s.")
-        % {"value": f"¥{found.value:,.2f}", "end": found.ends_on},
+        % {"value": ez_money(found.value), "end": found.ends_on},
         button=_("Enter the amendment"),
         back=_back(found),
     )
@@ -192,7 +193,7 @@ def milestone(request: HttpRequest, uuid: str) -> HttpResponse:
         form,
         do,
         headline=_("New milestone of %(number)s") % {"number": found.number},
-        answer=_("%(left)s of the contract has no milestone yet.") % {"left": f"¥{left:,.2f}"},
+        answer=_("%(left)s of the contract has no milestone yet.") % {"left": ez_money(left)},
         button=_("Add the milestone"),
         back=_back(found),
     )
@@ -218,7 +219,7 @@ def accept(request: HttpRequest, uuid: str) -> HttpResponse:
         % {
             "party": found.contract.party,
             "number": found.contract.number,
-            "value": f"¥{found.value:,.2f}",
+            "value": ez_money(found.value),
             "due": found.due_on,
         },
         button=_("Accept the work"),
@@ -271,7 +272,7 @@ def pay(request: HttpRequest, uuid: str) -> HttpResponse:
         do,
         headline=_("Pay %(party)s") % {"party": found.party},
         answer=_("The contract has %(left)s left to be paid.")
-        % {"left": f"¥{found.value - found.paid:,.2f}"},
+        % {"left": ez_money(found.value - found.paid)},
         button=_("Enter the payment"),
         back=_back(found),
     )
