@@ -112,7 +112,8 @@ def pay_invoice(
 
 
 def _add(invoice: Invoice, amount: Decimal) -> None:
-    """The running sums, each guarded, always in this order; the CHECKs say the same."""
+    """The running sums, each guarded, always in this order; the CHECKs say the same. Below nothing,
+    the amount takes a payment back."""
     paid = F("paid") + cents(amount)
     rows = Invoice.objects.filter(pk=invoice.pk, paid__lte=F("amount") - cents(amount))
     if not rows.update(paid=paid):
@@ -168,11 +169,7 @@ def reverse_payment(
         by=by,
     )
     _insert(back)
-    paid = F("paid") - cents(payment.amount)
-    Invoice.objects.filter(pk=payment.invoice_id).update(paid=paid)
-    Milestone.objects.filter(pk=payment.invoice.milestone_id).update(paid=paid)
-    Contract.objects.filter(pk=payment.contract.pk).update(paid=paid)
-    BudgetLine.objects.filter(pk=payment.contract.line_id).update(paid=paid)
+    _add(payment.invoice, back.amount)
     facts = {"voucher": back.voucher, "of": payment.voucher, "reason": reason}
     record(action="programme.reverse_payment", subject=payment.contract, by=by, at=at, **facts)
     take_payment_back(payment, reason=reason, by=by, at=at)

@@ -7,16 +7,14 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.programme.flags.finding import Check, Finding
-from ezhen.programme.models import Payment
+from ezhen.programme.models import STANDING, Payment
 
 CODE = "other_payee"
 
 
 def find(_today: dt.date) -> Iterator[Finding]:
     """Standing payments whose slip has another name."""
-    rows = Payment.objects.filter(amount__gt=0, reversal=None).exclude(
-        slip_payee=F("contract__party__name")
-    )
+    rows = Payment.objects.filter(STANDING).exclude(slip_payee=F("contract__party__name"))
     for row in rows.select_related("contract__party"):
         facts = {
             "voucher": row.voucher,

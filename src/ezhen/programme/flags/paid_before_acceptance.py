@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.programme.flags.finding import Check, Finding
-from ezhen.programme.models import Payment
+from ezhen.programme.models import STANDING, Payment
 
 CODE = "paid_before_acceptance"
 
@@ -15,8 +15,7 @@ CODE = "paid_before_acceptance"
 def find(_today: dt.date) -> Iterator[Finding]:
     """Standing payments dated before the acceptance of their milestone."""
     rows = Payment.objects.filter(
-        amount__gt=0,
-        reversal=None,
+        STANDING,
         invoice__milestone__is_advance=False,
         paid_on__lt=F("invoice__milestone__acceptance__accepted_on"),
     )

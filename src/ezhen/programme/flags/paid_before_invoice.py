@@ -7,14 +7,14 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.programme.flags.finding import Check, Finding
-from ezhen.programme.models import Payment
+from ezhen.programme.models import STANDING, Payment
 
 CODE = "paid_before_invoice"
 
 
 def find(_today: dt.date) -> Iterator[Finding]:
     """Standing payments dated before their invoice."""
-    rows = Payment.objects.filter(amount__gt=0, reversal=None, paid_on__lt=F("invoice__issued_on"))
+    rows = Payment.objects.filter(STANDING, paid_on__lt=F("invoice__issued_on"))
     for row in rows.select_related("contract", "invoice"):
         facts = {
             "voucher": row.voucher,

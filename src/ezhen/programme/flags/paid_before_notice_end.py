@@ -7,16 +7,14 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from ezhen.programme.flags.finding import Check, Finding
-from ezhen.programme.models import Payment
+from ezhen.programme.models import STANDING, Payment
 
 CODE = "paid_before_notice_end"
 
 
 def find(_today: dt.date) -> Iterator[Finding]:
     """Standing payments on or before the last day of the notice."""
-    rows = Payment.objects.filter(
-        amount__gt=0, reversal=None, paid_on__lte=F("contract__notice_until")
-    )
+    rows = Payment.objects.filter(STANDING, paid_on__lte=F("contract__notice_until"))
     for row in rows.select_related("contract"):
         facts = {
             "voucher": row.voucher,

@@ -11,10 +11,11 @@ from ezhen.programme.models.contract import (
 )
 from ezhen.programme.models.finding import Finding, FindingStep
 from ezhen.programme.models.flag import Flag, FlagStep
-from ezhen.programme.models.payment import Invoice, Payment
+from ezhen.programme.models.payment import STANDING, Invoice, Payment
 from ezhen.programme.models.sample import Sample
 
 __all__ = [
+    "STANDING",
     "Amendment",
     "AssetCheck",
     "BudgetChange",

@@ -50,6 +50,9 @@ class Invoice(models.Model):
         return f"{self.code} {self.number}".strip()
 
 
+STANDING = Q(amount__gt=0, reversal=None)  # payments: money that went and did not come back
+
+
 class Payment(AppendOnly):
     """Money went to the third party, under a voucher. A mistake is taken back by a row with the
     amount below nothing that names the payment it reverses, once."""

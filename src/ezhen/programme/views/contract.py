@@ -27,7 +27,7 @@ from ezhen.programme.forms import (
     ReverseForm,
     ThirdPartyForm,
 )
-from ezhen.programme.models import Contract, Invoice, Milestone, Payment
+from ezhen.programme.models import STANDING, Contract, Invoice, Milestone, Payment
 from ezhen.programme.queries import contract as queries
 from ezhen.programme.queries.flag import dressed
 from ezhen.programme.rules import DECIDES, KEEPS, SEES
@@ -283,7 +283,7 @@ def pay(request: HttpRequest, uuid: str) -> HttpResponse:
 def reverse_one(request: HttpRequest, uuid: str) -> HttpResponse:
     """A mistaken payment is taken back by a row of its own."""
     found = _contract(uuid)
-    standing = Payment.objects.filter(contract=found, amount__gt=0, reversal=None)
+    standing = Payment.objects.filter(STANDING, contract=found)
     form = ReverseForm(request.POST or None, payments=standing.order_by("-paid_on", "-pk"))
 
     def do() -> str:
