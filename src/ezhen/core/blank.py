@@ -11,17 +11,12 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from ezhen.core.definitions import NUMERIC, Field, FieldType
+from ezhen.core.definitions import NUMERIC, Field, FieldType, heading
 from ezhen.core.excel import width_of
 
 ROWS = 2_000  # to which formats and lists reach
 MOST_LISTED = 250  # characters of a list that Excel takes in the cell itself
 OPTIONS = "_"  # the hidden sheet of longer lists
-
-
-def heading(one: Field) -> str:
-    """Name and unit: what the template says and the importer knows."""
-    return f"{one.label}（{one.unit}）" if one.unit else str(one.label)
 
 
 def blank_form(title: str, fields: Sequence[Field], options: Mapping[str, Sequence[str]]) -> bytes:

@@ -104,3 +104,8 @@ class Field(Strict):
         if self.pattern:
             re.compile(self.pattern)
         return self
+
+
+def heading(one: Field) -> str:
+    """Name and unit: over a column, before a field, and as the importer knows it."""
+    return f"{one.label}（{one.unit}）" if one.unit else str(one.label)

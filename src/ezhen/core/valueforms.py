@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.core import values
-from ezhen.core.definitions import NUMERIC, Field, FieldType
+from ezhen.core.definitions import NUMERIC, Field, FieldType, heading
 from ezhen.core.forms import DateInput
 from ezhen.core.references import REFERENCES, reference_for
 
@@ -51,7 +51,7 @@ class ValueField(forms.Field):
         self.one = one
         self.read = values.reader(one)
         super().__init__(
-            label=_label(one),
+            label=heading(one),
             required=one.required,
             widget=_widget(one, user),
             help_text=str(one.help or ""),
@@ -66,10 +66,6 @@ class ValueField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """True and false as the radio buttons have them."""
         return str(value).lower() if isinstance(value, bool) else value
-
-
-def _label(one: Field) -> str:
-    return f"{one.label}（{one.unit}）" if one.unit else str(one.label)
 
 
 def _widget(one: Field, user: Any) -> forms.Widget:

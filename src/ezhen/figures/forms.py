@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ezhen.core.definitions import FieldType
+from ezhen.core.definitions import FieldType, heading
 from ezhen.core.forms import ActionForm
 from ezhen.core.valueforms import ValueField
 from ezhen.figures.definitions import DatasetDefinition
@@ -86,9 +86,8 @@ class SealForm(ActionForm):
     def __init__(self, *args: Any, definition: DatasetDefinition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in definition.totals:
-            label = f"{one.label}（{one.unit}）" if one.unit else str(one.label)
             self.fields[one.name] = forms.DecimalField(
-                label=label,
+                label=heading(one),
                 max_digits=18,
                 decimal_places=4,
                 widget=forms.TextInput({"inputmode": "decimal", "class": "ez-num"}),

@@ -25,6 +25,7 @@ from ezhen.approvals.queries.paper import PaperRow, facts_of, paper_rows, papers
 from ezhen.approvals.queries.procedure import definition_of, from_earlier
 from ezhen.approvals.queries.vote import entries_of, results_of
 from ezhen.approvals.rules import holds_stage, is_applicant
+from ezhen.core.definitions import heading
 from ezhen.core.personal import personal_class, seal_value
 
 
@@ -164,7 +165,7 @@ def _filled(case: Case, definition: ProcedureDefinition) -> list[tuple[str, list
     found = []
     for stage in definition.stages:
         rows = [
-            (f"{one.label}（{one.unit}）" if one.unit else str(one.label), shown(one, case.data))
+            (heading(one), shown(one, case.data))
             for one in stage.fields
             if case.data.get(one.name) is not None
         ]

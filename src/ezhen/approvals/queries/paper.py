@@ -18,6 +18,7 @@ from ezhen.approvals.queries.case import notice_ends, shown, standing_notice
 from ezhen.approvals.queries.procedure import definition_of
 from ezhen.approvals.rules import holds_stage, is_applicant
 from ezhen.archive.api import documents_for, type_name
+from ezhen.core.definitions import heading
 from ezhen.core.pack import pack
 from ezhen.core.templatetags.ez import ez_date, ez_money
 
@@ -163,15 +164,11 @@ def _words() -> dict[str, str]:
 
 
 def _filled(definition: ProcedureDefinition, case: Case) -> list[list[str]]:
-    return [[_label(field), shown(field, case.data)] for field in definition.fields]
-
-
-def _label(field: Any) -> str:
-    return f"{field.label}（{field.unit}）" if field.unit else str(field.label)
+    return [[heading(field), shown(field, case.data)] for field in definition.fields]
 
 
 def _stage_rows(stage: Stage, data: dict[str, Any]) -> list[list[str]]:
-    return [[_label(field), shown(field, data)] for field in stage.fields if field.name in data]
+    return [[heading(field), shown(field, data)] for field in stage.fields if field.name in data]
 
 
 def _application(case: Case, step: CaseStep) -> dict[str, Any]:
@@ -252,7 +249,7 @@ def _agreement(case: Case, step: CaseStep) -> dict[str, Any]:
             % {"number": case.data.get("approval_no", case.number)},
         ],
         "rows": [
-            [_label(field), shown(field, case.data)]
+            [heading(field), shown(field, case.data)]
             for field in definition.all_fields
             if field.name in case.data
         ],

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ezhen.core import values
-from ezhen.core.blank import heading
+from ezhen.core.definitions import heading
 from ezhen.figures.enums import FilingState
 from ezhen.figures.models import Filing
 from ezhen.figures.queries.dataset import dataset

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ezhen.core import values
-from ezhen.core.blank import heading
-from ezhen.core.definitions import NUMERIC, Field, FieldType
+from ezhen.core.definitions import NUMERIC, Field, FieldType, heading
 from ezhen.core.pack import pack
 from ezhen.core.personal import open_value
 from ezhen.core.references import REFERENCES, reference_for

@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ezhen.core import values
-from ezhen.core.blank import heading
-from ezhen.core.definitions import Field
+from ezhen.core.definitions import Field, heading
 from ezhen.core.personal import open_value
 from ezhen.registers.definitions import RegisterDefinition
 from ezhen.registers.enums import RecordState

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ezhen.accounts.api import everyone
-from ezhen.core.blank import blank_form, heading
+from ezhen.core.blank import blank_form
 from ezhen.core.cells import say
-from ezhen.core.definitions import FieldType
+from ezhen.core.definitions import FieldType, heading
 from ezhen.core.enums import JobState
 from ezhen.core.errors import DomainError
 from ezhen.core.excel import download, excel_response

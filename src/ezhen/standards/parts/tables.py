@@ -8,8 +8,7 @@ from typing import Any
 from ezhen.approvals.api import case_facts, fields_of, procedures
 from ezhen.approvals.enums import CaseState
 from ezhen.core import values
-from ezhen.core.blank import heading
-from ezhen.core.definitions import Words
+from ezhen.core.definitions import Words, heading
 from ezhen.core.excel import workbook
 from ezhen.core.references import REFERENCES, reference_for
 from ezhen.figures.api import Span, datasets, figure, filed_table, value
