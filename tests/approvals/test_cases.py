@@ -33,7 +33,7 @@ from ezhen.approvals.errors import (
     PaymentRefused,
 )
 from ezhen.approvals.models import Case, CaseActor, CasePayment, Grant, Notice
-from ezhen.approvals.queries.case import changes_since, queue_for, status_line
+from ezhen.approvals.queries.case import compared, queue_for, status_line
 from ezhen.core.errors import AlreadyDone, NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +133,8 @@ def test_returned_application_shows_what_changed(who):
     case = api.save_case(
         case=case, values={"asked": "7000"}, expects=case.revision, by=case.applicant
     )
-    changes = changes_since(case, seen)
-    assert [(row.label, row.before, row.after) for row in changes] == [
+    changes = [row for row in compared(case, seen) if row.is_changed]
+    assert [(row.label, row.before, row.now) for row in changes] == [
         ("申请金额", "8,600.00", "7,000.00")
     ]
 

@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ezhen.accounts.enums import Role
-from ezhen.approvals.actions.paper import KIND
 from ezhen.approvals.definitions import ProcedureDefinition
 from ezhen.approvals.enums import LOGGED
 from ezhen.approvals.models import Case
-from ezhen.approvals.queries.case import queue_for, to_mend, waiting_for
+from ezhen.approvals.queries.case import KIND, queue_for, to_mend, waiting_for
 from ezhen.approvals.queries.listing import Line, lines_of, objections_to_answer, publishes
 from ezhen.approvals.queries.offer import Offer, offers_for
 from ezhen.approvals.queries.paper import AGREEMENT
 from ezhen.approvals.queries.procedure import definition_of, register_known
+from ezhen.approvals.rules import READERS
 from ezhen.archive import api as archive
 from ezhen.core.definitions import FieldType
 from ezhen.core.search import matching
@@ -35,7 +35,6 @@ from ezhen.parties.api import organisation_of
 
 SHOWN = 6
 MEND_WORKDAYS = 5
-READERS = frozenset({*Role.BUSINESS, Role.BUREAU, Role.OPERATOR, Role.AUDITOR})
 NAMES = {AGREEMENT: gettext_lazy("Agreement for signature")}
 
 

@@ -12,6 +12,7 @@ from ezhen.approvals.models import Case, CaseActor
 from ezhen.parties.api import works_for
 
 APPLICANT, PUBLIC = "applicant", "public"
+READERS = frozenset({*Role.BUSINESS, Role.BUREAU, Role.OPERATOR, Role.AUDITOR})
 
 
 def may_apply(user: Any, definition: ProcedureDefinition, organisation: Any = None) -> bool:
@@ -42,14 +43,20 @@ def _is_power(stage: Stage) -> bool:
     return stage.kind in EXCLUSIVE and stage.kind.value != Power.APPLY.value
 
 
+def shut_out(user: Any, case: Case, stage: Stage) -> str:
+    """Why a person who held another power in the case may not do this stage; empty: they may."""
+    held = CaseActor.objects.filter(case=case, user=user).values_list("power", flat=True).first()
+    if not held or stage.kind not in EXCLUSIVE or held == stage.kind:
+        return ""
+    return _("You were %(power)s of this application: somebody else has to do this step.") % {
+        "power": Power(held).label
+    }
+
+
 def must_hold(user: Any, case: Case, stage: Stage) -> None:
     """Raises CaseRefused for a stage that is not this person's, OnePersonTwoPowers for one who held
     another power in the case before."""
-    held = CaseActor.objects.filter(case=case, user=user).values_list("power", flat=True).first()
-    if held and stage.kind in EXCLUSIVE and held != stage.kind:
-        raise OnePersonTwoPowers(
-            _("You were %(power)s of this application: somebody else has to do this step.")
-            % {"power": Power(held).label}
-        )
+    if why_not := shut_out(user, case, stage):
+        raise OnePersonTwoPowers(why_not)
     if not holds_stage(user, case, stage):
         raise CaseRefused(_("This step is not yours."))

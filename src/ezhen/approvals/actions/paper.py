@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from ezhen.approvals.actions.flow import locked_case
 from ezhen.approvals.errors import CaseRefused
 from ezhen.approvals.models import Case, CaseStep, MadePaper
+from ezhen.approvals.queries.case import KIND
 from ezhen.approvals.queries.paper import DOCUMENT_OF, asked_of
 from ezhen.archive.api import Subject, add_document, documents_for, withdraw_document
 from ezhen.core.actions import action
 from ezhen.core.log import record
-
-KIND = "case"
 
 
 @action

@@ -5,6 +5,8 @@ payee's uuid), `Notice.end_key` "2026-12-01/…". A payment repeats cents, payee
 two keys, and CHECKs compare them; the foreign keys make the keys true. No trigger is needed.
 """
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -67,3 +69,8 @@ class CasePayment(AppendOnly):
                 name="payment_more_than_nothing", condition=Q(cents__gt="0" * CENTS)
             ),
         ]
+
+    @property
+    def amount(self) -> Decimal:
+        """Yuan."""
+        return Decimal(self.cents) / 100

@@ -22,6 +22,8 @@ from ezhen.core.references import REFERENCES, reference_for
 from ezhen.core.values import show
 from ezhen.core.workdays import add_workdays
 
+KIND = "case"  # of the archive's papers that belong to one
+
 
 def standing_notice(case: Case) -> Notice | None:
     """The notice of the case that counts."""
@@ -178,30 +180,26 @@ def _stages_of_role(role: str) -> list[tuple[str, str, str]]:
 
 
 @dataclass(frozen=True)
-class Change:
-    """A field that differs between two versions, as people read it."""
+class FieldRow:
+    """A field as it is and as it was in an earlier version, personal values masked."""
 
     label: str
+    unit: str
+    now: str
     before: str
-    after: str
+    is_changed: bool
 
 
-def changes_since(case: Case, number: int) -> list[Change]:
-    """What differs from version `number` of the application, personal values masked."""
+def compared(case: Case, number: int) -> list[FieldRow]:
+    """Every field of the application beside version `number`; without one, nothing is changed."""
     earlier = CaseRevision.objects.filter(case=case, number=number).first()
-    if earlier is None:
-        return []
-    definition = definition_of(case)
-    return [
-        Change(str(field.label), before, after)
-        for field in definition.fields
-        if (before := shown(field, earlier.data)) != (after := shown(field, case.data))
-        or _differs(field, earlier.data, case.data)
-    ]
+    return [_row(field, case.data, earlier) for field in definition_of(case).fields]
 
 
-def _differs(field: Any, one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return opened(field, one) != opened(field, other)
+def _row(field: Any, data: dict[str, Any], earlier: CaseRevision | None) -> FieldRow:
+    before = shown(field, earlier.data) if earlier else ""
+    is_changed = earlier is not None and opened(field, earlier.data) != opened(field, data)
+    return FieldRow(str(field.label), field.unit, shown(field, data), before, is_changed)
 
 
 def opened(field: Any, data: dict[str, Any]) -> Any:
@@ -234,7 +232,7 @@ def granted_cases(code: str) -> QuerySet[Case]:
 
 def papers_in(case: Case) -> set[str]:
     """Types of the papers that were put in."""
-    return set(documents_for("case", str(case.uuid)).values_list("type", flat=True))
+    return set(documents_for(KIND, str(case.uuid)).values_list("type", flat=True))
 
 
 def problems_of(case: Case) -> Problems:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from ezhen.accounts.enums import Role
 from ezhen.approvals.definitions import ProcedureDefinition, Stage, StageKind
 from ezhen.approvals.enums import CaseState, ObjectionResult
 from ezhen.approvals.models import Case, CaseActor, Notice, Objection
@@ -108,4 +109,4 @@ def may_start(user: Any, organisation: Any) -> list[ProcedureDefinition]:
 
 def sees_internal(user: Any, case: Case) -> bool:
     """Internal comments are for the offices, never for whoever applied."""
-    return user.role not in ("producer", "merchant") and not is_applicant(user, case)
+    return user.role not in Role.BUSINESS and not is_applicant(user, case)

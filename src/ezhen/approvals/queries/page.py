@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ezhen.approvals.definitions import ProcedureDefinition, Stage, StageKind
 from ezhen.approvals.enums import CaseState, Decision, LicenceState
-from ezhen.approvals.models import Case, CaseActor, CaseRevision, CaseStep, Notice, Objection
+from ezhen.approvals.models import Case, CaseActor, CaseStep, Notice, Objection
 from ezhen.approvals.queries.case import (
+    FieldRow,
     Station,
+    compared,
     is_over,
     last_seen,
     notice_ends,
@@ -24,20 +25,9 @@ from ezhen.approvals.queries.listing import sees_internal
 from ezhen.approvals.queries.paper import PaperRow, facts_of, paper_rows, papers_of, stands
 from ezhen.approvals.queries.procedure import definition_of, from_earlier
 from ezhen.approvals.queries.vote import entries_of, results_of
-from ezhen.approvals.rules import holds_stage, is_applicant
+from ezhen.approvals.rules import holds_stage, is_applicant, shut_out
 from ezhen.core.definitions import heading
 from ezhen.core.personal import personal_class, seal_value
-
-
-@dataclass(frozen=True)
-class FieldRow:
-    """A field now, and as this person saw it last."""
-
-    label: str
-    unit: str
-    now: str
-    before: str
-    is_changed: bool
 
 
 @dataclass
@@ -97,7 +87,7 @@ def page_of(case: Case, user: Any) -> Page:
         current=next((station for station in line if station.is_current), None),
         mine=mine,
         why_not=why_not,
-        rows=_rows(case, definition, seen),
+        rows=compared(case, seen),
         seen=seen,
         facts=facts_of(case),
         papers=papers_of(case),
@@ -116,7 +106,7 @@ def page_of(case: Case, user: Any) -> Page:
         may_take_back=applicant and case.state == CaseState.RUNNING and payment is None,
         may_end=_may_end(case, user, definition),
         votes=_votes(case, definition),
-        paid=Decimal(payment.cents) / 100 if payment else None,
+        paid=payment.amount if payment else None,
         standing=stands(case) if case.state == CaseState.GRANTED else None,
     )
 
@@ -130,15 +120,8 @@ def my_stage(case: Case, user: Any, notice: Notice | None) -> tuple[Stage | None
         return None, ""
     if notice and not is_over(notice, timezone.localdate()):
         return None, ""
-    held = CaseActor.objects.filter(case=case, user=user).first()
-    if held and stage.kind in _POWERS and held.power != stage.kind:
-        return None, _(
-            "You were %(power)s of this application: somebody else has to do this step."
-        ) % {"power": held.get_power_display()}
-    return stage, ""
-
-
-_POWERS = frozenset({"review", "approve", "publicise", "pay"})
+    why_not = shut_out(user, case, stage)
+    return (None, why_not) if why_not else (stage, "")
 
 
 def _seen(case: Case, user: Any) -> int:
@@ -148,16 +131,6 @@ def _seen(case: Case, user: Any) -> int:
         step = case.steps.filter(decision=Decision.RETURNED).order_by("-pk").first()
         found = step.revision if step else 0
     return found
-
-
-def _rows(case: Case, definition: ProcedureDefinition, seen: int) -> list[FieldRow]:
-    earlier = CaseRevision.objects.filter(case=case, number=seen).first()
-    rows = []
-    for one in definition.fields:
-        before = shown(one, earlier.data) if earlier else ""
-        is_changed = earlier is not None and (opened(one, earlier.data) != opened(one, case.data))
-        rows.append(FieldRow(str(one.label), one.unit, shown(one, case.data), before, is_changed))
-    return rows
 
 
 def _filled(case: Case, definition: ProcedureDefinition) -> list[tuple[str, list[tuple[str, str]]]]:

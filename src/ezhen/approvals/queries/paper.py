@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import segno
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from ezhen.approvals.definitions import PaperAsk, ProcedureDefinition, Stage, StageKind
 from ezhen.approvals.enums import CaseState, Decision, LicenceState
 from ezhen.approvals.models import Case, CaseStep, Certificate
-from ezhen.approvals.queries.case import notice_ends, shown, standing_notice
+from ezhen.approvals.queries.case import KIND, notice_ends, shown, standing_notice
 from ezhen.approvals.queries.procedure import definition_of
 from ezhen.approvals.rules import holds_stage, is_applicant
 from ezhen.archive.api import documents_for, type_name
@@ -63,14 +62,14 @@ def asked_of(case: Case, user: Any) -> Sequence[PaperAsk]:
 def paper_rows(case: Case, asks: Sequence[PaperAsk]) -> list[PaperRow]:
     """Each paper that is asked for with its files."""
     there: dict[str, list[Any]] = {}
-    for document in documents_for("case", str(case.uuid)):
+    for document in documents_for(KIND, str(case.uuid)):
         there.setdefault(document.type, []).append(document)
     return [PaperRow(ask, type_name(ask.document), there.get(ask.document, [])) for ask in asks]
 
 
 def papers_of(case: Case) -> list[Any]:
     """All papers of a case, handed in and made, oldest first, each with its name as `kind`."""
-    rows: list[Any] = list(documents_for("case", str(case.uuid)).order_by("added_at", "pk"))
+    rows: list[Any] = list(documents_for(KIND, str(case.uuid)).order_by("added_at", "pk"))
     for row in rows:
         row.kind = type_name(row.type)
     return rows
@@ -299,12 +298,12 @@ def _disbursement(case: Case, _step: CaseStep) -> dict[str, Any]:
                 who(case),
                 account,
                 f"{case.granted:,.2f}",
-                f"{Decimal(payment.cents) / 100:,.2f}",
+                f"{payment.amount:,.2f}",
                 payment.voucher,
                 payment.paid_day,
             ],
         ],
-        "total": f"{Decimal(payment.cents) / 100:,.2f}",
+        "total": f"{payment.amount:,.2f}",
         "signatures": [_("Made by"), _("Checked by"), _("Approved by")],
     }
 
@@ -315,7 +314,7 @@ def _receipt(case: Case, step: CaseStep) -> dict[str, Any]:
     payment = getattr(case, "payment", None)
     if payment:
         rows = [
-            [_("Amount received"), ez_money(Decimal(payment.cents) / 100)],
+            [_("Amount received"), ez_money(payment.amount)],
             [_("Voucher"), payment.voucher],
             [_("Paid on"), payment.paid_day],
         ]

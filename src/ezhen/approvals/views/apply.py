@@ -17,11 +17,11 @@ from ezhen.approvals.errors import CaseIncomplete
 from ezhen.approvals.forms import CaseForm, PaperForm, PromiseForm, ReasonForm, starting_values
 from ezhen.approvals.models import Case
 from ezhen.approvals.queries import case as queries
+from ezhen.approvals.queries.case import KIND
 from ezhen.approvals.queries.paper import facts_of, paper_rows
 from ezhen.approvals.queries.procedure import definition_of
-from ezhen.approvals.rules import is_applicant
+from ezhen.approvals.rules import READERS, is_applicant
 from ezhen.approvals.validators import read_fields
-from ezhen.approvals.views.listing import READERS
 from ezhen.archive.api import documents_for
 from ezhen.core.errors import DomainError
 from ezhen.core.forms import ActionForm, press, submit
@@ -132,7 +132,7 @@ def hand_in(request: HttpRequest, uuid: str) -> HttpResponse:
 def take_out(request: HttpRequest, uuid: str, paper: str) -> HttpResponse:
     """Take a wrong paper out again."""
     case = visible_case(request, uuid)
-    document = get_object_or_404(documents_for("case", str(uuid)), uuid=paper)
+    document = get_object_or_404(documents_for(KIND, str(uuid)), uuid=paper)
     return press(
         request,
         case,

@@ -21,9 +21,8 @@ from ezhen.approvals.forms import AnswerForm, ReasonForm, StageForm, starting_va
 from ezhen.approvals.models import Case, Objection
 from ezhen.approvals.queries import page as pages
 from ezhen.approvals.queries.procedure import definition_of
-from ezhen.approvals.rules import is_applicant
+from ezhen.approvals.rules import READERS, is_applicant
 from ezhen.approvals.views.apply import is_writing, visible_case, writing_page
-from ezhen.approvals.views.listing import READERS
 from ezhen.core.forms import press, submit
 
 RETURN, REFUSE = "return", "refuse"

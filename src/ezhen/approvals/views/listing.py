@@ -18,12 +18,12 @@ from ezhen.approvals.models import Case
 from ezhen.approvals.queries import listing
 from ezhen.approvals.queries.offer import offers_for
 from ezhen.approvals.queries.procedure import procedures
+from ezhen.approvals.rules import READERS
 from ezhen.core.excel import excel_response
 from ezhen.core.forms import ActionForm, submit
 from ezhen.parties.api import organisation_of
 
 PAGE = 50
-READERS = (*sorted(Role.BUSINESS), Role.BUREAU, Role.OPERATOR, Role.AUDITOR)
 APPLICANTS = (*sorted(Role.BUSINESS), Role.OPERATOR)
 PARTS = {
     "mine": gettext_lazy("Waiting for me"),
