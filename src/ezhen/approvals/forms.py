@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +33,12 @@ def starting_values(
         elif value is not None:
             now[one.name] = value
     return now, masked
+
+
+def revision_seen(request: HttpRequest) -> int | None:
+    """The version that the page showed when the form was filled in; None when it does not say."""
+    seen = request.POST.get("revision", "")
+    return int(seen) if seen.isdigit() else None
 
 
 class FieldsForm(ActionForm):
@@ -122,17 +129,6 @@ class StageForm(FieldsForm):
             widget=forms.Textarea({"rows": 2}),
             help_text=_("Only the offices read it."),
         )
-
-
-class ReasonForm(ActionForm):
-    """Why."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": gettext_lazy("Say why.")},
-    )
 
 
 class PaperForm(ActionForm):

@@ -12,6 +12,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ezhen.core.actions import action
 from ezhen.core.errors import DomainError
@@ -97,6 +98,17 @@ class ActionForm(forms.Form):
         found = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
         for name, errors in found.items():
             self.add_error(name if name in self.fields else None, errors)
+
+
+class ReasonForm(ActionForm):
+    """Why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": gettext_lazy("Say why.")},
+    )
 
 
 def submit(request: HttpRequest, form: ActionForm, do: Callable[[], str]) -> HttpResponse | None:

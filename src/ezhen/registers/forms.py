@@ -106,17 +106,6 @@ def _paper_field(paper: Paper, part: str) -> forms.FileField:
     return forms.FileField(label=label, required=False, widget=forms.FileInput({"accept": accept}))
 
 
-class ReasonForm(ActionForm):
-    """Why."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=300,
-        widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": gettext_lazy("Say why.")},
-    )
-
-
 class PaperForm(ActionForm):
     """One paper of a record."""
 

@@ -14,7 +14,7 @@ from ezhen.approvals.actions import case as actions
 from ezhen.approvals.actions import paper as paper_actions
 from ezhen.approvals.enums import CaseState
 from ezhen.approvals.errors import CaseIncomplete
-from ezhen.approvals.forms import CaseForm, PaperForm, PromiseForm, ReasonForm, starting_values
+from ezhen.approvals.forms import CaseForm, PaperForm, PromiseForm, revision_seen, starting_values
 from ezhen.approvals.models import Case
 from ezhen.approvals.queries import case as queries
 from ezhen.approvals.queries.case import KIND
@@ -24,7 +24,7 @@ from ezhen.approvals.rules import READERS, is_applicant
 from ezhen.approvals.validators import read_fields
 from ezhen.archive.api import documents_for
 from ezhen.core.errors import DomainError
-from ezhen.core.forms import ActionForm, press, submit
+from ezhen.core.forms import ActionForm, ReasonForm, press, submit
 
 
 def visible_case(request: HttpRequest, uuid: str) -> Case:
@@ -88,10 +88,9 @@ def save(request: HttpRequest, uuid: str) -> HttpResponse:
     definition = definition_of(case)
     _now, masked = starting_values(definition.fields, case.data)
     form = CaseForm(request.POST, definition=definition, user=request.user, masked=masked)
-    raw, seen = form.raw(), request.POST.get("revision", "")
+    raw, expects = form.raw(), revision_seen(request) or 0
     refusal = ""
     try:
-        expects = int(seen) if seen.isdigit() else 0
         case = actions.save_case(case=case, values=raw, expects=expects, by=request.user)
     except DomainError as error:
         refusal = str(error)
@@ -149,10 +148,9 @@ def check(request: HttpRequest, uuid: str) -> HttpResponse:
     if not is_writing(request, case):
         return redirect(case)
     form = PromiseForm(request.POST or None)
-    seen = request.POST.get("revision", "")
+    expects = revision_seen(request) or 0
 
     def do() -> str:
-        expects = int(seen) if seen.isdigit() else 0
         actions.send_case(case=case, expects=expects, by=request.user)
         messages.success(request, _("Sent in as %(number)s.") % {"number": case.number})
         return case.get_absolute_url()

@@ -17,13 +17,13 @@ from ezhen.approvals.actions.notice import answer_objection, publish_notice
 from ezhen.approvals.actions.payment import pay_case
 from ezhen.approvals.actions.vote import close_vote
 from ezhen.approvals.definitions import Stage, StageKind
-from ezhen.approvals.forms import AnswerForm, ReasonForm, StageForm, starting_values
+from ezhen.approvals.forms import AnswerForm, StageForm, revision_seen, starting_values
 from ezhen.approvals.models import Case, Objection
 from ezhen.approvals.queries import page as pages
 from ezhen.approvals.queries.procedure import definition_of
 from ezhen.approvals.rules import READERS, is_applicant
 from ezhen.approvals.views.apply import is_writing, visible_case, writing_page
-from ezhen.core.forms import press, submit
+from ezhen.core.forms import ReasonForm, press, submit
 
 RETURN, REFUSE = "return", "refuse"
 
@@ -124,11 +124,10 @@ def _doing(
         values = pages.kept_values(found, stage) | form.values()
         if stage.kind == StageKind.PAY:
             return pay_case(**facts, values=values, comment=comment)
-        seen = request.POST.get("revision", "")
         return flow.pass_stage(
             **facts,
             values=values,
-            revision=int(seen) if seen.isdigit() else None,
+            revision=revision_seen(request),
             comment=comment,
             internal=internal,
         )

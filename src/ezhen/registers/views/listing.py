@@ -18,13 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ezhen.accounts.api import everyone
 from ezhen.core.definitions import NUMERIC, FieldType
 from ezhen.core.excel import excel_response
-from ezhen.core.forms import submit
+from ezhen.core.forms import ReasonForm, submit
 from ezhen.core.values import show_total
 from ezhen.registers import rules
 from ezhen.registers.actions.paper import explain_gap
 from ezhen.registers.definitions import RegisterDefinition
 from ezhen.registers.errors import NoSuchRegister
-from ezhen.registers.forms import ListForm, ReasonForm
+from ezhen.registers.forms import ListForm
 from ezhen.registers.papers.ledger import ledger_pdf
 from ezhen.registers.queries import gap as gap_queries
 from ezhen.registers.queries import listing

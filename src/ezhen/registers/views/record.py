@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ezhen.accounts.api import everyone
-from ezhen.core.forms import ActionForm, press, submit
+from ezhen.core.forms import ActionForm, ReasonForm, press, submit
 from ezhen.core.personal import open_value, personal_class
 from ezhen.core.values import show
 from ezhen.registers import rules
@@ -20,7 +20,7 @@ from ezhen.registers.actions import record as actions
 from ezhen.registers.actions.paper import attach_paper
 from ezhen.registers.definitions import RegisterDefinition
 from ezhen.registers.errors import RecordChanged
-from ezhen.registers.forms import PaperForm, ReasonForm, RecordForm
+from ezhen.registers.forms import PaperForm, RecordForm
 from ezhen.registers.models import Record
 from ezhen.registers.queries import record as queries
 from ezhen.registers.queries.paper import papers_of
