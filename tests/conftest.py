@@ -79,12 +79,17 @@ class Town:
         code = "import sys; from ezhen.config.cli import main; sys.argv[0] = 'ezhen'; main()"
         return [sys.executable, "-c", code, *map(str, arguments)]
 
-    def python(self, code):
-        """What a script prints that runs inside the town."""
+    def run(self, code):
+        """A script that ran inside the town: returncode, stdout, stderr."""
         process = self.start(sys.executable, "-c", f"import django; django.setup()\n{code}")
         output, errors = process.communicate(timeout=120)
-        assert process.returncode == 0, errors
-        return output.strip()
+        return subprocess.CompletedProcess(code, process.returncode, output, errors)
+
+    def python(self, code):
+        """What a script prints that runs inside the town."""
+        done = self.run(code)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
 
 @pytest.fixture(scope="module")  # what one file's processes leave behind is not the next one's

@@ -1,16 +1,8 @@
-"""A payment whose process is killed between payment and voucher step, on the database on disk."""
+"""A payment whose process is killed before its voucher step, on the database under test."""
 
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
 
 BEGIN = """
-import django; django.setup()
-from ezhen.core.setup import prepare; prepare()
 from tests.approvals.walk import people, policy, published
 policy()
 who = people()
@@ -19,7 +11,6 @@ print(case.number, who["pay"].username)
 """
 PAY = """
 import os, signal, sys
-import django; django.setup()
 from django.db import connection
 from ezhen.accounts.models import User
 from ezhen.approvals.models import Case
@@ -37,7 +28,6 @@ case = Case.objects.get(number="{number}")
 pay(case, User.objects.get(username="{payer}"))
 """
 AFTER = """
-import django; django.setup()
 from ezhen.approvals.models import Case, CasePayment, CaseStep
 from ezhen.core import log
 case = Case.objects.get(number="{number}")
@@ -46,32 +36,21 @@ print(CasePayment.objects.count(), paid, case.stage, log.verify().is_intact)
 """
 
 
-def run(script, folder, **facts):
-    """Another process on the same data folder."""
+def filled(script, **facts):
+    """A script with its gaps filled in."""
     for name, value in facts.items():
         script = script.replace(f"{{{name}}}", str(value))
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        "DJANGO_SETTINGS_MODULE": "ezhen.config.settings",
-        "EZHEN_MODE": "test",
-        "EZHEN_DATA": str(folder),
-    }
-    environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-c", script]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
+    return script
 
 
-def test_payment_killed_before_its_voucher_was_never_made_and_can_be_made_again(tmp_path):
-    begun = run(BEGIN, tmp_path)
+def test_payment_killed_before_its_voucher_was_never_made_and_can_be_made_again(town):
+    begun = town.run(BEGIN)
     assert begun.returncode == 0, begun.stderr
     number, payer = begun.stdout.split()[-2:]
     facts = {"number": number, "payer": payer}
-    assert run(PAY, tmp_path, kill=True, **facts).returncode == -signal.SIGKILL
-    assert run(AFTER, tmp_path, **facts).stdout.strip() == "0 0 pay True"
+    assert town.run(filled(PAY, kill=True, **facts)).returncode == -signal.SIGKILL
+    assert town.run(filled(AFTER, **facts)).stdout.strip() == "0 0 pay True"
 
-    again = run(PAY, tmp_path, kill=False, **facts)
+    again = town.run(filled(PAY, kill=False, **facts))
     assert again.returncode == 0, again.stderr
-    assert run(AFTER, tmp_path, **facts).stdout.strip() == "1 1 receive True"
+    assert town.run(filled(AFTER, **facts)).stdout.strip() == "1 1 receive True"

@@ -1,23 +1,14 @@
-"""A recall whose process is killed (SIGKILL) in the middle, on the default database on disk."""
+"""A recall whose process is killed (SIGKILL) in the middle, on the database under test."""
 
-import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
 
 BEGIN = """
-import django; django.setup()
-from ezhen.core.setup import prepare; prepare()
 from tests.factories import make_lot, make_user
 make_user(role="regulator", username="zhao")
 make_lot(code="ZY1")
 """
 KILL = """
 import os, signal
-import django; django.setup()
 from django.db import connection
 from ezhen.accounts.models import User
 from ezhen.trace.models import Lot
@@ -33,7 +24,6 @@ connection.execute_wrappers.append(die)
 make_recall(Lot.objects.get(code="ZY1"), by=User.objects.get(username="zhao"))
 """
 AFTER = """
-import django; django.setup()
 from ezhen.accounts.models import User
 from ezhen.core import log
 from ezhen.trace.models import Lot, LotHold, Recall, RecallNotice
@@ -45,25 +35,9 @@ print(left, standing_of(lot).value, log.verify().is_intact, make_recall(lot, by=
 """
 
 
-def _run(script, folder):
-    """Another process on the same data folder."""
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        "DJANGO_SETTINGS_MODULE": "ezhen.config.settings",
-        "EZHEN_MODE": "test",
-        "EZHEN_DATA": str(folder),
-    }
-    environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-c", script]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-
-
-def test_recall_killed_in_the_middle_has_not_begun_and_can_be_issued_afterwards(tmp_path):
-    begun = _run(BEGIN, tmp_path)
+def test_recall_killed_in_the_middle_has_not_begun_and_can_be_issued_afterwards(town):
+    begun = town.run(BEGIN)
     assert begun.returncode == 0, begun.stderr
-    assert _run(KILL, tmp_path).returncode == -signal.SIGKILL
-    after = _run(AFTER, tmp_path)
+    assert town.run(KILL).returncode == -signal.SIGKILL
+    after = town.run(AFTER)
     assert after.stdout.strip() == "[0, 0, 0] sellable True 001", after.stderr
