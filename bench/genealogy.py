@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import networkx as nx
 from bench.figure import Figure, at_most, in_turn, seconds, seen
-from bench.town import open_town
+from bench.town import analyze, open_town
 
 INPUTS = 4
 NUM_RAW = 25_000
@@ -77,9 +77,7 @@ def make_genealogy() -> int:
         assert Lot.objects.get(owner=pattern.owner, code=f"B{count - 1}").pk == base + count - 1
         facts = {"base": base, "raw": NUM_RAW, "count": count, "inputs": INPUTS}
         cursor.execute(_LINKS, facts | {"part": NUM_RAW // INPUTS})
-    with connection.cursor() as cursor:
-        if is_postgres:  # as autovacuum does within a minute
-            cursor.execute("ANALYZE trace_lotlink")
+    analyze("trace_lotlink")
     return base
 
 

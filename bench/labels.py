@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from bench.town import analyze
+
 NUM_CODES = 100_000_000
 NUM_LOTS = 200
 STEP = 7919  # prime to NUM_CODES: spreads what was scanned over all codes, none twice
@@ -62,9 +64,7 @@ class Labels:
                 cursor.execute(_USES, facts)
                 cursor.execute(_SCANS, facts)
             self.num_scanned = last
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":  # as autovacuum does within a minute
-                cursor.execute("ANALYZE trace_codeuse, trace_scan")
+        analyze("trace_codeuse, trace_scan")
 
 
 def make_labels() -> Labels:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.figure import Figure, at_most, in_turn, seconds, seen
 from bench.server import town_server
-from bench.town import open_town
+from bench.town import analyze, open_town
 
 NUM_IMPORTED, NUM_LISTED, NUM_SEARCHED = 50_000, 20_000, 100_000
 # with a cadence and five totals; with the most fields; with personal data; rows of a business's own
@@ -40,26 +40,10 @@ def importing() -> Iterator[Figure]:
     yield seen("calamine and one bulk insert", plains, "s")
 
 
-HEADS = {
-    "held_on": "开播日期",
-    "venue": "场地",
-    "started": "开播",
-    "ended": "下播",
-    "theme": "主题",
-    "host": "主播",
-    "account": "账号",
-    "minutes": "时长（分钟）",
-    "viewers": "观看（人次）",
-    "orders": "订单（单）",
-    "amount": "成交额（元）",
-    "local_amount": "其中项目区农特产品（元）",
-    "products": "带货产品",
-}
-
-
 def workbook(number: int) -> bytes:
     """50,000 livestreams that no other number has."""
     import xlsxwriter
+    from tests.registers.conftest import HEADS
 
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
@@ -102,6 +86,7 @@ def read_and_insert(content: bytes) -> None:
     from django.db import transaction
     from django.utils import timezone
     from python_calamine import CalamineWorkbook
+    from tests.registers.conftest import HEADS
 
     from ezhen.registers.models import Record
 
@@ -135,7 +120,7 @@ def lists() -> Iterator[Figure]:
     filler, by = make_filler(), _user()
     for code in LISTED:
         fill(code, filler.rows(definition(code), NUM_LISTED), by=by)
-    _analyze()
+    analyze()
     paths = {code: f"/registers/{code}/" for code in LISTED}
     with town_server() as port:
         for code, path in paths.items():
@@ -155,7 +140,7 @@ def searches() -> Iterator[Figure]:
     by = _user()
     fill("visits", make_filler().rows(definition("visits"), NUM_SEARCHED), by=by)
     file_papers(by)
-    _analyze()
+    analyze()
     with town_server() as port:
         for name, path in {"rows": "/registers/visits/?q=", "papers": "/files/papers/?q="}.items():
             p95 = page_p95(port, by, [f"{path}{urllib.request.quote(word)}" for word in WORDS])
@@ -240,12 +225,3 @@ def _user() -> Any:
     from tests.factories import make_user
 
     return make_user(role="operator")
-
-
-def _analyze() -> None:
-    """What autovacuum does within a minute of such a load."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bench.figure import Figure, at_most, seconds, seen
-from bench.town import open_town
+from bench.town import analyze, open_town
 
 NUM_RECORDS = 200_000
 NUM_SUBJECTS = 300
@@ -33,7 +33,6 @@ def fill_registers(by: Any) -> None:
     """200,000 rows in all registers of the pack: 300 in each whose rows each need a proof of their
     own (stations, events, contracts …: a town has tens of them), equally many in the others."""
     from bench.filled import fill, make_filler
-    from django.db import connection
 
     from ezhen.registers.api import definitions
     from ezhen.registers.models import Record
@@ -53,9 +52,7 @@ def fill_registers(by: Any) -> None:
     waiting.update(state="confirmed")  # reviewed, as nearly all rows of a year are
     if Record.objects.count() < NUM_RECORDS:
         raise RuntimeError(f"only {Record.objects.count()} records")
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE")
+    analyze()
 
 
 def registers_of_subjects() -> set[str]:

@@ -42,3 +42,13 @@ def open_town() -> None:
     from ezhen.core.setup import prepare
 
     prepare()
+
+
+def analyze(tables: str = "") -> None:
+    """Look at what was just loaded, as PostgreSQL's autovacuum does within a minute; SQLite waits
+    for nobody to tell it."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
