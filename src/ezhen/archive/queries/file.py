@@ -33,7 +33,7 @@ def own_uploads(user: Any) -> QuerySet[StoredFile]:
 
 
 def register_viewer(may_see: Callable[[Any, StoredFile], bool]) -> None:
-    """A module says which files a person may open because of what they hang on."""
+    """A module says which files a person with an account may open because of what they hang on."""
     _viewers.append(may_see)
 
 
