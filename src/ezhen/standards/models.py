@@ -47,6 +47,10 @@ class StandardVersion(AppendOnly):
     def __str__(self) -> str:
         return f"{self.issued:%Y-%m-%d} ({self.number})"
 
+    def hold(self) -> None:
+        """Lock the row until the transaction ends: who writes what rests on it waits here."""
+        StandardVersion.objects.select_for_update().only("pk").get(pk=self.pk)
+
 
 class Term(AppendOnly):
     """The programme's days as decided; the newest row counts, the pack's when there is none."""

@@ -68,7 +68,7 @@ def start_dossier(
     if version is None:
         raise NothingToFreeze(_("No standard is in force yet."))
     # one at a time: whoever asks first holds the version's row
-    StandardVersion.objects.select_for_update().only("pk").get(pk=version.pk)
+    version.hold()
     if running():
         raise DossierRunning(_("A dossier is being built already: wait until it is ready."))
     facts: dict[str, Any] = {"version": version.number, "as_of": as_of.isoformat()}
@@ -147,7 +147,7 @@ def file_dossier(
     *, job: Job, recipe: Recipe, fingerprint: str, num_files: int, size: int
 ) -> Dossier:
     """Enter a finished dossier into the list and the log; a second time gives the first row."""
-    StandardVersion.objects.select_for_update().only("pk").get(pk=recipe.version.pk)
+    recipe.version.hold()
     if earlier := Dossier.objects.filter(uuid=job.uuid).first():
         return earlier
     last = Dossier.objects.order_by("-number").values_list("number", flat=True).first() or 0

@@ -83,7 +83,7 @@ def volatile_requirements(content: Content) -> set[str]:
 def _recompute(*, version: StandardVersion, now: dt.datetime) -> dict[str, ComputedOutcome]:
     """Compute and store. The version's row is locked, so that no older reading is stored over a
     newer one; touches are read before the data, and only those are removed."""
-    StandardVersion.objects.select_for_update().only("pk").get(pk=version.pk)
+    version.hold()
     touches = list(Touch.objects.values_list("pk", "source"))
     content = content_of(version)
     touched: dict[str, set[str]] = {}
@@ -177,7 +177,7 @@ def outcomes_on(version: StandardVersion, day: dt.date) -> dict[str, ComputedOut
 
 @action
 def _keep(*, version: StandardVersion, day: dt.date) -> dict[str, ComputedOutcome]:
-    StandardVersion.objects.select_for_update().only("pk").get(pk=version.pk)
+    version.hold()
     fresh = evaluate(version, content_of(version).items, {}, {}, day)
     ComputedOutcome.objects.filter(version=version, is_final=True, day=day).delete()
     ComputedOutcome.objects.bulk_create(fresh.values())

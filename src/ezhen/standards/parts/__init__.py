@@ -64,6 +64,11 @@ class Shelved:
     size: int
     note: str = ""
 
+    @property
+    def part(self) -> str:
+        """The folder that it lies in."""
+        return self.path.partition("/")[0]
+
 
 @dataclass(frozen=True)
 class Refused:
@@ -120,13 +125,13 @@ class Build:
             size = self.bag.sizes[f"data/{piece.path}"]
             self.shelf.append(Shelved(piece.path, piece.title, piece.tasks, size, piece.note))
 
-    def of_task(self, task: str, part: str = "") -> list[Shelved]:
-        """What a task's page lists, of one part or of all."""
-        return [
-            one
-            for one in self.shelf
-            if task in one.tasks and one.path.startswith(f"{part}/" * bool(part))
-        ]
+    def of_part(self, part: str) -> list[Shelved]:
+        """What lies in the folder of a part."""
+        return [one for one in self.shelf if one.part == part]
+
+    def of_task(self, task: str) -> list[Shelved]:
+        """What a task's page lists."""
+        return [one for one in self.shelf if task in one.tasks]
 
 
 @dataclass(frozen=True)

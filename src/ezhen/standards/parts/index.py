@@ -28,14 +28,13 @@ def pieces(build: Build) -> Iterator[Piece]:
         content = page("task.html", facts)
         yield Piece(f"tasks/{row.task.id}/{INDEX}", "目录", content)
     known = {name for name, _title in GROUPS}
-    own = [one for one in build.shelf if one.path.partition("/")[0] not in known]
-    own.sort(key=lambda one: one.path.startswith("log/"))  # what people read comes first
-    shared = [one for one in build.shelf if one.path.startswith("tables/")]
+    own = [one for one in build.shelf if one.part not in known]
+    own.sort(key=lambda one: one.part == "log")  # what people read comes first
     facts = heading(build) | {
         "board": build.board,
         "own": _links(own, depth=0),
-        "tables": _links(shared, depth=0),
-        "num_files": len([one for one in build.shelf if one.path.startswith("files/")]),
+        "tables": _links(build.of_part("tables"), depth=0),
+        "num_files": len(build.of_part("files")),
         "counts": build.counts,
         "refused": build.refused,
     }
@@ -43,11 +42,9 @@ def pieces(build: Build) -> Iterator[Piece]:
 
 
 def _groups(shelf: list[Shelved], depth: int) -> list[tuple[str, list[dict[str, Any]]]]:
-    named = [
-        (title, [one for one in shelf if one.path.startswith(f"{name}/")]) for name, title in GROUPS
-    ]
+    named = [(title, [one for one in shelf if one.part == name]) for name, title in GROUPS]
     known = {name for name, _title in GROUPS}
-    others = [one for one in shelf if one.path.partition("/")[0] not in known]
+    others = [one for one in shelf if one.part not in known]
     return [(title, _links(found, depth)) for title, found in [*named, ("其他", others)] if found]
 
 

@@ -7,7 +7,7 @@ Everything is looked at again as it lies in the dossier, not as it was when it w
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -81,9 +81,26 @@ class Check:
         return Found.FAIL if self.fails else Found.NOTE
 
 
+@dataclass(frozen=True)
+class Table:
+    """A generated sheet as it lies in the dossier: has it the rows that its page says, how many
+    texts were searched for personal numbers, and was one found."""
+
+    path: str
+    fits: bool
+    num_texts: int
+    is_bare: bool
+
+
 def pieces(build: Build) -> Iterator[Piece]:
     """The report on paper and as data."""
-    checks = [check for make in MAKERS for check in make(build)]
+    tables = [_look(build, one) for one in build.of_part("tables") if one.path.endswith(".xlsx")]
+    checks = [
+        *authenticity(build),
+        *integrity(build),
+        *usability(build, tables),
+        *safety(build, tables),
+    ]
     build.counts["failed_checks"] = sum(check.found == Found.FAIL for check in checks)
     build.counts["checks"] = len(checks)
     paper = heading(build) | {"groups": [_group(name, checks) for name in Property]}
@@ -111,7 +128,7 @@ def _facts(check: Check) -> dict[str, Any]:
 
 def authenticity(build: Build) -> Iterator[Check]:
     """Is it what it says it is, and from whom it says?"""
-    originals = _part(build, "files")
+    originals = build.of_part("files")
     refused = tuple(f"{one.title}：{one.why}" for one in build.refused)
     yield Check(
         Property.AUTHENTICITY,
@@ -207,7 +224,7 @@ def integrity(build: Build) -> Iterator[Check]:
     )
 
 
-def usability(build: Build) -> Iterator[Check]:
+def usability(build: Build, looked: list[Table]) -> Iterator[Check]:
     """Can it be opened and read, also in years?"""
     wrong = []
     for one in build.shelf:
@@ -221,13 +238,11 @@ def usability(build: Build) -> Iterator[Check]:
     papers = [one for one in build.shelf if one.path.endswith(".pdf")]
     cut = [one.path for one in papers if b"%%EOF" not in build.bag.read(one.path, -2048)]
     yield Check(Property.USABILITY, "PDF 完整", len(papers), tuple(cut), "文件头尾齐全")
-    tables = [one for one in _part(build, "tables") if one.path.endswith(".xlsx")]
-    broken = [one.path for one in tables if f"{_num_rows(build, one)} 行" != one.note]
     yield Check(
         Property.USABILITY,
         "台账表格可打开且行数相符",
-        len(tables),
-        tuple(broken),
+        len(looked),
+        tuple(one.path for one in looked if not one.fits),
         "逐表重新打开点数",
     )
     odd = [one.path for one in build.shelf if PurePosixPath(one.path).suffix.lower() not in LASTING]
@@ -241,42 +256,34 @@ def usability(build: Build) -> Iterator[Check]:
     )
 
 
-def safety(build: Build) -> Iterator[Check]:
+def safety(build: Build, looked: list[Table]) -> Iterator[Check]:
     """Does it do no harm?"""
-    tables = [one for one in _part(build, "tables") if one.path.endswith(".xlsx")]
-    bare, num = [], 0
-    for one in tables:
-        for text in _texts(build, one):
-            num += 1
-            if IDENTITY.search(text) or MOBILE.search(text):
-                bare.append(one.path)
-                break
     yield Check(
         Property.SAFETY,
         "生成表格中的个人信息已脱敏",
-        num,
-        tuple(bare),
+        sum(one.num_texts for one in looked),
+        tuple(one.path for one in looked if one.is_bare),
         "逐单元格查身份证号、手机号；原始文件保持原貌，可能含个人信息，请按规定保管",
     )
     programs, secret = [], []
-    for one in _part(build, "files"):
+    originals = build.of_part("files")
+    for one in originals:
         content = build.bag.read(one.path)
         if content.startswith(PROGRAMS):
             programs.append(one.path)
         if any(mark in content for mark in SECRET):
             secret.append(one.path)
-    originals = len(_part(build, "files"))
     yield Check(
         Property.SAFETY,
         "不含可执行程序",
-        originals,
+        len(originals),
         tuple(programs),
         "唯一程序是卷内 verify.py，纯文本可读",
     )
     yield Check(
         Property.SAFETY,
         "未加密，不含宏与自动执行内容",
-        originals,
+        len(originals),
         tuple(secret),
         "查 PDF 加密、脚本与启动动作，Office 加密与宏",
     )
@@ -289,26 +296,12 @@ def safety(build: Build) -> Iterator[Check]:
     )
 
 
-MAKERS: tuple[Callable[[Build], Iterator[Check]], ...] = (
-    authenticity,
-    integrity,
-    usability,
-    safety,
-)
-
-
-def _part(build: Build, part: str) -> list[Shelved]:
-    return [one for one in build.shelf if one.path.startswith(f"{part}/")]
-
-
-def _num_rows(build: Build, one: Shelved) -> int:
-    return len(_sheet(build, one)) - 1
-
-
-def _texts(build: Build, one: Shelved) -> Iterator[str]:
-    return (str(cell) for row in _sheet(build, one)[1:] for cell in row if isinstance(cell, str))
-
-
-def _sheet(build: Build, one: Shelved) -> list[list[Any]]:
+def _look(build: Build, one: Shelved) -> Table:
+    """Open a table again, once for all checks of it."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(build.bag.read(one.path)))
-    return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    texts = [cell for row in rows[1:] for cell in row if isinstance(cell, str)]
+    told = (n for n, text in enumerate(texts, 1) if IDENTITY.search(text) or MOBILE.search(text))
+    bare_at = next(told, 0)
+    fits = f"{len(rows) - 1} 行" == one.note
+    return Table(one.path, fits, bare_at or len(texts), is_bare=bool(bare_at))

@@ -39,12 +39,9 @@ def pieces(build: Build) -> Iterator[Piece]:
 
 def _cover(build: Build, row: TaskRow) -> dict[str, Any]:
     tables = [found for found in build.rows if row.task.id in found.tasks]
-    files = build.of_task(row.task.id, "files")
-    more = [
-        one
-        for one in build.of_task(row.task.id)
-        if one.path.partition("/")[0] not in {"files", "tables", FOLDER}
-    ]
+    listed = build.of_task(row.task.id)
+    files = [one for one in listed if one.part == "files"]
+    more = [one for one in listed if one.part not in {"files", "tables", FOLDER}]
     return heading(build) | {
         "task": row.task.id,
         "title": row.task.title.zh,
@@ -155,7 +152,7 @@ def facts_of_task(build: Build, row: TaskRow) -> dict[str, Any]:
         "files": [
             {"path": f"data/{one.path}", "title": one.title, "note": one.note}
             for one in build.of_task(row.task.id)
-            if not one.path.startswith(f"{FOLDER}/")
+            if one.part != FOLDER
         ],
     }
 
