@@ -181,6 +181,16 @@ def test_page_of_another_business_is_not_found(client_as):
     assert client_as(member_of(make_organisation())).get(made.get_absolute_url()).status_code == 404
 
 
+def test_requirements_are_named_to_a_business_and_linked_for_the_offices(client_as):
+    by = member_of(make_organisation())
+    made = make_document(by=by)
+    link = 'href="/standard/requirements/4.8.'
+    for user, is_linked in ((by, False), ("bureau", True)):
+        page = client_as(user).get(made.get_absolute_url()).text
+        assert "4.8." in page
+        assert (link in page) is is_linked
+
+
 def test_upload_form_puts_a_paper_in_and_returns_to_its_task(client_as):
     from ezhen.archive.queries.document import register_types
 

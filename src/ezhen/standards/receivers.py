@@ -203,7 +203,7 @@ def _task_of(_group: str, task: str) -> tuple[str, str]:
     return f"{task} {found.title}", reverse("standards:task", args=[task])
 
 
-def _uses_of_document(document: Any) -> Iterator[tuple[str, str, str]]:
+def _uses_of_document(document: Any, user: Any) -> Iterator[tuple[str, str, str]]:
     """The requirements that a paper serves: of its task when it belongs to one, else all that ask
     for its type."""
     content = pack.drafted().content
@@ -211,18 +211,22 @@ def _uses_of_document(document: Any) -> Iterator[tuple[str, str, str]]:
     for item in content.items.values():
         is_other = document.subject_kind == "task" and item.task.id != document.subject_id
         if item.id in asking and not is_other:
-            url = reverse("standards:requirement", args=[item.id])
+            url = _page(user, "requirement", item.id)
             yield item.id, str(item.requirement.text), url
 
 
-def _tasks_of_register(code: str) -> list[tuple[str, str]]:
+def _page(user: Any, name: str, key: str) -> str:
+    """The address of a page of the standard; empty for those who do not see it."""
+    return reverse(f"standards:{name}", args=[key]) if user.role in SEES else ""
+
+
+def _tasks_of_register(code: str, user: Any) -> list[tuple[str, str]]:
     """The tasks that a register proves something of."""
     content = pack.drafted().content
     asking = content.dependents.get(f"register.{code}", frozenset())
     tasks = {item.task.id: item.task for item in content.items.values() if item.id in asking}
     return [
-        (f"{found.id} {found.title}", reverse("standards:task", args=[found.id]))
-        for found in tasks.values()
+        (f"{found.id} {found.title}", _page(user, "task", found.id)) for found in tasks.values()
     ]
 
 

@@ -10,7 +10,8 @@ from ezhen.archive.models import Document, DocumentVersion, FixityCheck, StoredF
 from ezhen.core.search import matching
 
 _names: list[tuple[Callable[[str], Any], Callable[[], Iterable[str]]]] = []
-_uses: list[Callable[[Document], Iterable[tuple[str, str, str]]]] = []
+Use = tuple[str, str, str]  # number, text, url
+_uses: list[Callable[[Document, Any], Iterable[Use]]] = []
 _subjects: dict[str, Callable[[str, str], tuple[str, str]]] = {}
 
 
@@ -25,8 +26,9 @@ def all_types() -> list[str]:
     return [code for _name, codes in _names for code in codes()]
 
 
-def register_uses(uses: Callable[[Document], Iterable[tuple[str, str, str]]]) -> None:
-    """A module says which requirements a document serves: rows of (number, text, url)."""
+def register_uses(uses: Callable[[Document, Any], Iterable[Use]]) -> None:
+    """A module says which requirements a document serves; the url is empty for a person who may
+    not open the page."""
     _uses.append(uses)
 
 
@@ -41,9 +43,9 @@ def type_name(code: str) -> str:
     return str(next((text for text in found if text), code))
 
 
-def uses_of(document: Document) -> list[tuple[str, str, str]]:
-    """The requirements that a document serves."""
-    return [row for uses in _uses for row in uses(document)]
+def uses_of(document: Document, user: Any) -> list[Use]:
+    """The requirements that a document serves, as a person may see them."""
+    return [row for uses in _uses for row in uses(document, user)]
 
 
 def subject_of(document: Document) -> tuple[str, str]:

@@ -98,7 +98,7 @@ def _page(
     context = {
         "document": found,
         "versions": found.versions.select_related("file", "by").order_by("-number"),
-        "uses": queries.uses_of(found),
+        "uses": queries.uses_of(found, request.user),
         "replace": replace
         or (ReplaceForm(initial={"expects": found.version}) if changes else None),
         "withdraw": withdraw or (WithdrawForm() if changes else None),

@@ -62,17 +62,18 @@ def server_of(code: str) -> Server | None:
 
 
 Use = tuple[str, str]  # title, url
-_uses: list[Callable[[str], list[Use]]] = []
+_uses: list[Callable[[str, Any], list[Use]]] = []
 
 
-def register_uses(uses: Callable[[str], list[Use]]) -> None:
-    """A module says what a register serves: code → (title, url) of requirements, figures."""
+def register_uses(uses: Callable[[str, Any], list[Use]]) -> None:
+    """A module says what a register serves: code → (title, url) of requirements, figures; the url
+    is empty for a person who may not open the page."""
     _uses.append(uses)
 
 
-def uses_of(code: str) -> list[Use]:
-    """What a register serves."""
-    return [use for uses in _uses for use in uses(code)]
+def uses_of(code: str, user: Any) -> list[Use]:
+    """What a register serves, as a person may see it."""
+    return [use for uses in _uses for use in uses(code, user)]
 
 
 _areas: list[Callable[[str], str]] = []

@@ -135,7 +135,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         "may_keep": rules.may_keep(request.user, definition),
         "reviews": rules.reviews(request.user, definition),
         "server": server_of(code),
-        "uses": uses_of(code),
+        "uses": uses_of(code, request.user),
         "today": today,
     }
     return render(request, "registers/register.html", context)
@@ -227,7 +227,9 @@ def fields(request: HttpRequest, code: str) -> HttpResponse:
     """What each field means, and how the register is kept."""
     definition = register_for(request, code)
     return render(
-        request, "registers/fields.html", {"definition": definition, "uses": uses_of(code)}
+        request,
+        "registers/fields.html",
+        {"definition": definition, "uses": uses_of(code, request.user)},
     )
 
 

@@ -93,7 +93,7 @@ def _context(
         "papers": papers,
         "num_there": sum(paper.is_there for paper in papers),
         "steps": queries.history_of(definition, found),
-        "uses": uses_of(found.register),
+        "uses": uses_of(found.register, request.user),
         "may_change": rules.may_change(request.user, definition, found) and not server,
         "may_review": rules.may_review(request.user, definition, found),
         "server_url": server.url(found) if server else "",
