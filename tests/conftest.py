@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 from tests.factories import make_user
 
@@ -37,6 +38,13 @@ def _town_has_its_key():
     from ezhen.core.crypto import ensure_master_key
 
     ensure_master_key()
+
+
+@pytest.fixture(autouse=True)
+def _town_speaks_its_language():
+    """A page that a test opened in English leaves the next test nothing."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
