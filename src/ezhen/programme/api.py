@@ -1,6 +1,7 @@
 """The door of the programme."""
 
 from ezhen.programme.actions.asset import check_asset
+from ezhen.programme.actions.booking import book_area, cancel_booking, end_use, miss_booking
 from ezhen.programme.actions.budget import change_line, plan_line
 from ezhen.programme.actions.check import check_flags, explain_flag, settle_flag
 from ezhen.programme.actions.contract import (
@@ -28,6 +29,8 @@ __all__ = [
     "accept_work",
     "add_milestone",
     "amend_contract",
+    "book_area",
+    "cancel_booking",
     "change_line",
     "check_asset",
     "check_flags",
@@ -35,11 +38,13 @@ __all__ = [
     "draw",
     "draw_from",
     "draw_sample",
+    "end_use",
     "enter_invoice",
     "enter_third_party",
     "explain_flag",
     "flags",
     "judge_finding",
+    "miss_booking",
     "num_waiting",
     "pay_invoice",
     "plan_line",

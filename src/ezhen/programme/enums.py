@@ -71,6 +71,28 @@ class FindingState(TonedChoices):
     )
 
 
+class VenuePurpose(TextChoices):
+    """What a room is used for (the codes of the register of venue use)."""
+
+    TRAINING = "training", pgettext_lazy("venue", "training")
+    LIVESTREAM = "livestream", pgettext_lazy("venue", "livestream")
+    MEETING = "meeting", pgettext_lazy("venue", "meeting")
+    PHOTO = "photo", pgettext_lazy("venue", "photography")
+    VISIT = "visit", pgettext_lazy("venue", "visit")
+    EVENT = "event", pgettext_lazy("venue", "event")
+
+
+class BookingState(TonedChoices):
+    """A booking is used, or nobody came, or it was cancelled."""
+
+    BOOKED = "booked", pgettext_lazy("booking", "booked")
+    USED = "used", pgettext_lazy("booking", "used")
+    MISSED = "missed", pgettext_lazy("booking", "nobody came")
+    CANCELLED = "cancelled", pgettext_lazy("booking", "cancelled")
+
+    TONES = nonmember({"booked": "work", "used": "ok", "missed": "short", "cancelled": "stale"})
+
+
 # what the log calls each action
 LOGGED = {
     "programme.plan_line": pgettext_lazy("log", "Budget line planned"),
@@ -87,6 +109,10 @@ LOGGED = {
     "programme.explain_flag": pgettext_lazy("log", "Red flag explained"),
     "programme.settle_flag": pgettext_lazy("log", "Red flag answered"),
     "programme.check_asset": pgettext_lazy("log", "Asset checked"),
+    "programme.book_area": pgettext_lazy("log", "Room booked"),
+    "programme.cancel_booking": pgettext_lazy("log", "Booking of a room cancelled"),
+    "programme.end_use": pgettext_lazy("log", "Use of a room confirmed"),
+    "programme.miss_booking": pgettext_lazy("log", "Booking of a room not used"),
     "programme.draw_sample": pgettext_lazy("log", "Sample drawn"),
     "programme.raise_finding": pgettext_lazy("log", "Finding raised"),
     "programme.dispute_finding": pgettext_lazy("log", "Finding disputed"),

@@ -27,6 +27,12 @@ class StepRefused(DomainError):
     code = "step_refused"
 
 
+class AreaTaken(DomainError):
+    """Somebody has the area at this time."""
+
+    code = "area_taken"
+
+
 class NumberUsed(DomainError):
     """Something has this number already."""
 

@@ -1,5 +1,6 @@
 """One form a step of the chain."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -8,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ezhen.core.forms import ActionForm, DateInput
 from ezhen.core.templatetags.ez import ez_money
-from ezhen.programme.enums import ContractKind, FundSource
+from ezhen.programme.enums import ContractKind, FundSource, VenuePurpose
 from ezhen.programme.models import BudgetLine, Invoice, Payment, ThirdParty
+from ezhen.programme.models.booking import moment_of
+from ezhen.programme.queries.area import Area, moment
 from ezhen.registers.api import definitions
 
 TASK = r"^[1-9PW]\.[1-9]$"
@@ -226,6 +229,47 @@ class ContractFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("all")), *ContractKind.choices]
         self.fields["source"].choices = [("", _("all")), *FundSource.choices]
+
+
+class BookForm(ActionForm):
+    """A room for a time of a day."""
+
+    day = day_field(_("Day"))
+    starts = forms.ChoiceField(label=_("Begins at"))
+    ends = forms.ChoiceField(label=_("Ends at"))
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=VenuePurpose)
+    people = forms.IntegerField(label=_("Number of people"), min_value=1, max_value=5000, initial=4)
+    user = forms.CharField(label=_("Used by"), max_length=120)
+    about = forms.CharField(
+        label=_("What for"),
+        max_length=120,
+        required=False,
+        help_text=_("Such as: filming of the autumn noodles"),
+    )
+
+    def __init__(self, *args: Any, area: Area, names_user: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first, past = area.span(timezone.localdate())
+        times = [f"{timezone.localtime(moment_of(one)):%H:%M}" for one in range(first, past + 1)]
+        self.fields["starts"].choices = [(one, one) for one in times[:-1]]
+        self.fields["ends"].choices = [(one, one) for one in times[1:]]
+        if not names_user:
+            del self.fields["user"]
+
+    def facts(self) -> dict[str, Any]:
+        """The two times as moments of the day."""
+        found = super().facts()
+        day = found.pop("day")
+        for name in ("starts", "ends"):
+            found[name] = moment(day, dt.time.fromisoformat(found[name]))
+        return found
+
+
+class EndUseForm(ActionForm):
+    """How a room was used."""
+
+    people = forms.IntegerField(label=_("People who came"), min_value=1, max_value=5000)
+    keeper = forms.CharField(label=_("On duty"), max_length=60)
 
 
 class FindingForm(ActionForm):

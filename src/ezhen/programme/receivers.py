@@ -21,18 +21,21 @@ from ezhen.core.shell import (
     register_search,
     register_words,
 )
+from ezhen.programme.actions.booking import USES
 from ezhen.programme.actions.check import check_each_day
 from ezhen.programme.actions.ledger import CONTRACTS, PAYMENTS
 from ezhen.programme.enums import LOGGED
-from ezhen.programme.models import Contract, FindingStep, Milestone, Payment
+from ezhen.programme.models import Booking, Contract, FindingStep, Milestone, Payment
+from ezhen.programme.queries.booking import coming, to_end
 from ezhen.programme.queries.dossier import funds_part
 from ezhen.programme.queries.finding import findings, num_open
 from ezhen.programme.queries.flag import num_waiting
-from ezhen.programme.rules import DECIDES, KEEPS, SEES
+from ezhen.programme.rules import BOOKS, DECIDES, KEEPS, SEES, VISITS
 from ezhen.registers.api import Server, serve_register
 from ezhen.standards.api import Part, register_part
 
 MONEY, INSPECTION = gettext_lazy("Money and assets"), gettext_lazy("Inspection and rectification")
+PLACES = gettext_lazy("Rooms and tenants")
 NAV = (
     NavItem(MONEY, gettext_lazy("Budget"), "programme:budget", SEES, "chart", 55),
     NavItem(MONEY, gettext_lazy("Contracts"), "programme:contracts", SEES, "doc", 56),
@@ -56,8 +59,19 @@ NAV = (
         59,
         count=lambda _user: num_open(),
     ),
+    NavItem(PLACES, gettext_lazy("Rooms"), "programme:areas", VISITS, "calendar", 61),
+    NavItem(
+        PLACES,
+        gettext_lazy("Bookings"),
+        "programme:bookings",
+        VISITS,
+        "check",
+        62,
+        count=lambda user: to_end().count() if user.role in KEEPS else 0,
+    ),
 )
 SHOWN = 4
+COMING = 7  # days of bookings on the home page
 SOON = dt.timedelta(days=30)
 
 
@@ -69,6 +83,7 @@ def register() -> None:
     register_search(find)
     serve_register(CONTRACTS, Server("programme", _new_contract, _contract_of))
     serve_register(PAYMENTS, Server("programme", _contracts, _payment_of))
+    serve_register(USES, Server("programme", _areas, _booking_of, is_shared=True))
     register_viewer(_may_open)
     jobs.beat(check_each_day)
     register_part(Part("funds", "资金", funds_part, order=25))
@@ -92,6 +107,15 @@ def _contract_of(row: Any) -> str:
     return found.get_absolute_url() if found else ""
 
 
+def _areas() -> str:
+    return reverse("programme:areas")
+
+
+def _booking_of(row: Any) -> str:
+    found = Booking.objects.filter(uuid=row.uuid).first()
+    return found.get_absolute_url() if found else ""
+
+
 def _payment_of(row: Any) -> str:
     found = Payment.objects.filter(uuid=row.uuid).select_related("contract").first()
     return found.contract.get_absolute_url() if found else ""
@@ -103,6 +127,10 @@ def fill_home(user: Any, home: Home) -> None:
         home.todos += _mendings(user)
     if user.role in DECIDES:
         home.todos += _acceptances()
+    if user.role in KEEPS:
+        home.todos += _uses()
+    elif user.role in BOOKS:
+        home.todos += _booked(user)
     if user.role in KEEPS and (n := num_waiting()):
         text = ngettext("%(n)d red flag waits", "%(n)d red flags wait", n) % {"n": n}
         home.todos.append(
@@ -122,6 +150,31 @@ def _mendings(user: Any) -> Iterator[Todo]:
             row.get_absolute_url(),
             _("Rectify") if user.role in KEEPS else _("Judge the finding"),
             row.due_on,
+        )
+
+
+def _uses() -> Iterator[Todo]:
+    """Rooms that were booked, and nobody said whether they were used."""
+    if n := to_end().count():
+        text = ngettext("%(n)d use of a room to confirm", "%(n)d uses of rooms to confirm", n)
+        yield Todo(
+            text % {"n": n},
+            _("Say who came; the register of venue use writes itself."),
+            reverse("programme:bookings") + "?state=booked",
+            _("Confirm them"),
+        )
+
+
+def _booked(user: Any) -> Iterator[Todo]:
+    """The rooms that a business has for the next days."""
+    for row in coming(user, days=COMING)[:SHOWN]:
+        starts = timezone.localtime(row.starts)
+        yield Todo(
+            str(row),
+            f"{starts:%H:%M}–{timezone.localtime(row.ends):%H:%M}",
+            row.get_absolute_url(),
+            _("See the booking"),
+            starts.date(),
         )
 
 

@@ -13,6 +13,9 @@ KEEPS = frozenset({Role.OPERATOR})  # contracts, invoices, payments
 DECIDES = frozenset({Role.BUREAU})  # the budget, acceptance of the work
 SETTLES = frozenset({Role.BUREAU, Role.AUDITOR})
 
+BOOKS = Role.BUSINESS | KEEPS  # rooms
+VISITS = SEES | BOOKS  # sees which rooms there are
+
 
 def must_keep(user: Any) -> None:
     """Raises NotAllowed for anybody but the contractor, who keeps contracts and payments."""

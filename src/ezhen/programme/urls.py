@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ezhen.programme.views import asset, budget, contract, finding, flag
+from ezhen.programme.views import area, asset, budget, contract, finding, flag
 
 app_name = "programme"
 urlpatterns = [
@@ -31,6 +31,13 @@ urlpatterns = [
     path("findings/<uuid:uuid>/", finding.finding, name="finding"),
     path("findings/<uuid:uuid>/judge/", finding.judge, name="judge"),
     path("findings/<uuid:uuid>/<slug:what>/", finding.answer, name="answer"),
+    path("areas/", area.areas, name="areas"),
+    path("areas/<uuid:uuid>/", area.area, name="area"),
+    path("bookings/", area.bookings, name="bookings"),
+    path("bookings/<uuid:uuid>/", area.booking, name="booking"),
+    path("bookings/<uuid:uuid>/cancel/", area.cancel, name="cancel_booking"),
+    path("bookings/<uuid:uuid>/end/", area.end, name="end_use"),
+    path("bookings/<uuid:uuid>/missed/", area.miss, name="miss_booking"),
     path("assets/", asset.assets, name="assets"),
     path("assets/labels/", asset.labels, name="asset_labels"),
     path("assets/<uuid:uuid>/", asset.asset, name="asset"),

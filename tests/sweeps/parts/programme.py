@@ -1,6 +1,7 @@
 """A contract half paid, a flag that was explained, a sample."""
 
 from tests.programme.chain import ASSET, Chain
+from tests.programme.places import booked, room
 
 from ezhen.programme import api
 from ezhen.programme.models import Flag
@@ -23,7 +24,11 @@ def add(scene):
     sample = api.draw_sample(register="contracts", seed="1", size=1, by=bureau)
     finding = api.raise_finding(problem="缺验收照片", sample=sample, row=sample.rows[0], by=bureau)
     asset = registers.enter_record(register="assets", values=ASSET, by=operator)
+    area = room(operator)
+    booking = booked(area, operator, user="县融媒体中心")
     return {
+        "programme/areas/<": {"uuid": area.uuid},
+        "programme/bookings/<": {"uuid": booking.uuid},
         "programme/assets/<": {"uuid": asset.uuid},
         "programme/findings/<": {"uuid": finding.uuid, "what": "plan"},
         "programme/budget/<": {"uuid": contract.line.uuid},

@@ -1,6 +1,7 @@
 """Tables of the programme: the chain of money, and what is flagged in it."""
 
 from ezhen.programme.models.asset import AssetCheck
+from ezhen.programme.models.booking import Booking, BookingSlot
 from ezhen.programme.models.budget import BudgetChange, BudgetLine
 from ezhen.programme.models.contract import (
     Amendment,
@@ -18,6 +19,8 @@ __all__ = [
     "STANDING",
     "Amendment",
     "AssetCheck",
+    "Booking",
+    "BookingSlot",
     "BudgetChange",
     "BudgetLine",
     "Contract",

@@ -27,7 +27,7 @@ from ezhen.registers.errors import KeptElsewhere, RecordExists
 from ezhen.registers.models import Record, RecordKey, RecordRevision
 from ezhen.registers.queries.record import uuids_by_key
 from ezhen.registers.queries.register import definition as definition_of
-from ezhen.registers.queries.register import server_of
+from ezhen.registers.queries.register import is_closed
 from ezhen.registers.validators import RowReader
 
 Facts = dict[str, Any]  # a row by attribute name
@@ -60,7 +60,7 @@ def bring_records(
         reviewer is None or reviewer.pk == by.pk or not rules.reviews(reviewer, definition)
     ):
         raise NotAllowed(_("You do not review this register."))
-    if server_of(register):
+    if is_closed(register):
         raise KeptElsewhere(_("This register is kept by another part of the system now."))
     version = store_definition(definition=definition, by=by)
     builder = Builder(definition)

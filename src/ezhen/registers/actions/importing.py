@@ -41,7 +41,7 @@ from ezhen.registers.models import (
 from ezhen.registers.queries.batch import UNDO_DAYS, num_touched, untouched
 from ezhen.registers.queries.record import uuids_by_key
 from ezhen.registers.queries.register import definition as definition_of
-from ezhen.registers.queries.register import server_of
+from ezhen.registers.queries.register import is_closed
 
 TABLES = frozenset(
     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"}
@@ -59,7 +59,7 @@ def start_import(*, register: str, upload: UploadedFile, by: Any) -> ImportBatch
     definition = definition_of(register)
     if not rules.may_keep(by, definition):
         raise NotAllowed(_("You do not keep this register."))
-    if server_of(register):
+    if is_closed(register):
         raise KeptElsewhere(_("This register is kept by another part of the system now."))
     file = store_file(upload=upload, by=by)
     if file.media_type not in TABLES:

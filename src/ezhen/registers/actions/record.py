@@ -31,7 +31,7 @@ from ezhen.registers.errors import (
 from ezhen.registers.models import Numbering, Record, RecordKey, RecordRevision
 from ezhen.registers.queries.record import differences, organisation_id, uuids_by_key
 from ezhen.registers.queries.register import definition as definition_of
-from ezhen.registers.queries.register import server_of
+from ezhen.registers.queries.register import is_closed, server_of
 from ezhen.registers.signals import records_changed
 from ezhen.registers.validators import read_row
 
@@ -48,7 +48,7 @@ def enter_record(
     """
     definition = definition_of(register)
     _check_keeper(definition, by)
-    if server_of(register):
+    if is_closed(register):
         raise KeptElsewhere(_("This register is kept by another part of the system now."))
     return _enter(definition, values, by=by, at=at)
 

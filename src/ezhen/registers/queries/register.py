@@ -41,11 +41,16 @@ def visible_definitions(user: Any) -> list[RegisterDefinition]:
 @dataclass(frozen=True)
 class Server:
     """A module that keeps a register: people enter rows on its pages, and it puts them here with
-    `actions.put_record`, so that old rows, proofs, lists and prints stay what they were."""
+    `actions.put_record`, so that old rows, proofs, lists and prints stay what they were.
+
+    A shared register takes what the module knows beside what people still enter by hand or Excel:
+    the tenant who signed on paper before the system came, the visitor who never booked.
+    """
 
     module: str
     new_url: Callable[[], str]
     url: Callable[[Record], str]  # the module's page of a row; empty: a row from before
+    is_shared: bool = False
 
 
 _servers: dict[str, Server] = {}
@@ -59,6 +64,12 @@ def serve_register(code: str, server: Server) -> None:
 def server_of(code: str) -> Server | None:
     """The module that keeps a register, or None when it is data."""
     return _servers.get(code)
+
+
+def is_closed(code: str) -> bool:
+    """Does a module keep the register alone, so that nobody enters rows by hand?"""
+    server = server_of(code)
+    return server is not None and not server.is_shared
 
 
 Use = tuple[str, str]  # title, url

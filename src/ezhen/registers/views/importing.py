@@ -32,7 +32,7 @@ from ezhen.registers.forms import UploadForm
 from ezhen.registers.models import ImportBatch
 from ezhen.registers.queries import batch as queries
 from ezhen.registers.queries.export import template_options
-from ezhen.registers.queries.register import server_of
+from ezhen.registers.queries.register import is_closed
 from ezhen.registers.views.listing import Known, register_for
 
 PAGE = 50
@@ -49,7 +49,7 @@ PARTS: dict[str, tuple[Any, tuple[str, ...], str]] = {
 
 def _keeper(request: HttpRequest, code: str) -> RegisterDefinition:
     definition = register_for(request, code)
-    if not rules.may_keep(request.user, definition) or server_of(code):
+    if not rules.may_keep(request.user, definition) or is_closed(code):
         raise PermissionDenied
     return definition
 

@@ -31,7 +31,7 @@ from ezhen.registers.queries import listing
 from ezhen.registers.queries.export import excel_table, print_data
 from ezhen.registers.queries.overview import Entry, overview
 from ezhen.registers.queries.register import definition as definition_of
-from ezhen.registers.queries.register import server_of, uses_of
+from ezhen.registers.queries.register import is_closed, server_of, uses_of
 
 PAGE = 50
 MOST_PRINTED = 3_000
@@ -134,7 +134,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         "parts": _parts(definition, summary),
         "may_keep": rules.may_keep(request.user, definition),
         "reviews": rules.reviews(request.user, definition),
-        "server": server_of(code),
+        "server": server_of(code) if is_closed(code) else None,
         "uses": uses_of(code, request.user),
         "today": today,
     }

@@ -25,7 +25,7 @@ from ezhen.registers.models import Record
 from ezhen.registers.queries import record as queries
 from ezhen.registers.queries.paper import papers_of
 from ezhen.registers.queries.register import definition as definition_of
-from ezhen.registers.queries.register import server_of, uses_of
+from ezhen.registers.queries.register import is_closed, server_of, uses_of
 from ezhen.registers.views.listing import register_for
 
 AGAIN = "again"
@@ -37,7 +37,8 @@ Values = dict[str, Any]
 def new_record(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a row; what is the same as last time is filled in already."""
     definition = register_for(request, code)
-    if server := server_of(code):
+    server = server_of(code)
+    if server and is_closed(code):
         return redirect(server.new_url())
     if not rules.may_keep(request.user, definition):
         raise PermissionDenied
@@ -83,6 +84,7 @@ def _context(
     fields = list(definition.active)
     labels = queries.labels_of(fields, [found.data])
     server = server_of(found.register)
+    server_url = server.url(found) if server else ""
     papers = papers_of(definition, found)
     context = {
         "definition": definition,
@@ -94,9 +96,10 @@ def _context(
         "num_there": sum(paper.is_there for paper in papers),
         "steps": queries.history_of(definition, found),
         "uses": uses_of(found.register, request.user),
-        "may_change": rules.may_change(request.user, definition, found) and not server,
+        "may_change": rules.may_change(request.user, definition, found)
+        and not is_closed(found.register),
         "may_review": rules.may_review(request.user, definition, found),
-        "server_url": server.url(found) if server else "",
+        "server_url": server_url,
         "has_personal": any(personal_class(one) and found.data.get(one.name) for one in fields),
         "return_form": ReasonForm(auto_id="return-%s"),
         "withdraw_form": ReasonForm(auto_id="withdraw-%s"),
@@ -112,7 +115,8 @@ def change(request: HttpRequest, uuid: str) -> HttpResponse:
     definition, found = _visible(request, uuid)
     if not rules.may_change(request.user, definition, found):
         raise PermissionDenied
-    if server := server_of(found.register):
+    server = server_of(found.register)
+    if server and is_closed(found.register):
         return redirect(server.url(found) or found.get_absolute_url())
     now, masked = _now(definition, found)
     form = RecordForm(
