@@ -67,7 +67,7 @@ def pack(tmp_path, settings):
 @pytest.mark.django_db
 def test_fifteenth_procedure_is_a_file_of_the_pack(pack, client):
     (pack / "approvals" / "training_room.yaml").write_text(FIFTEENTH)
-    assert len(api.procedures()) == 15
+    assert len(api.procedures()) == 16
 
     firm = make_organisation()
     client.force_login(member_of(firm))
@@ -165,7 +165,10 @@ def test_list_command_names_the_fourteen():
     assert out.exit_code == 0
     assert "14 procedures" in out.output
     rows = json.loads(CliRunner().invoke(group, ["list", "--json"]).output)
-    assert [row["number"] for row in rows] == list(range(1, 15))
+    own = [row for row in rows if not row["annex_of"]]
+    assert [row["number"] for row in own] == list(range(1, 15))
+    annexed = [(row["code"], row["annex_of"], row["number"]) for row in rows if row["annex_of"]]
+    assert annexed == [("tenancy_exit", "tenancy", 10)]
 
 
 def test_diagram_is_a_picture_with_every_stage(tmp_path):

@@ -27,6 +27,7 @@ CODES = [
     "contest_prize",
     "station",
     "tenancy",
+    "tenancy_exit",
     "standard",
     "third_party",
     "annual_figures",

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.utils import timezone
-from tests.factories import today
+from tests.factories import credit_code, today
 
 from ezhen.programme import api
 from ezhen.registers import api as registers
@@ -21,6 +21,27 @@ ROOM = {
     "opens": "08:00",
     "closes": "22:00",
     "house_rules": "用后断电，物品归位。",
+}
+TENANT = {
+    "applied_on": "2026-03-01",
+    "firm": "韩小二杂粮铺",
+    "credit_code": credit_code(880_900),
+    "source": "new",
+    "admitted_on": "2026-03-09",
+    "office": "209 号办公室",
+    "team": "3",
+    "plan": "yes",
+}
+LICENCE = {
+    "granted_on": "2026-03-01",
+    "firm": "漳源手工挂面坊",
+    "application": "SQ-1",
+    "approval": "襄商〔2026〕2号",
+    "noticed_on": "2026-02-20",
+    "agreement": "XY-1",
+    "certificate": "GHSQ-1",
+    "products": "手工挂面",
+    "until": "2028-02-28",
 }
 
 

@@ -16,7 +16,7 @@ from ezhen.approvals.actions.payment import pay_case
 from ezhen.approvals.actions.vote import cast_ballot, close_vote
 from ezhen.approvals.definitions import ProcedureDefinition
 from ezhen.approvals.queries.case import granted_cases, notice_ends, status_line
-from ezhen.approvals.queries.facts import case_facts, fields_of
+from ezhen.approvals.queries.facts import case_facts, case_of, fields_of, values_of
 from ezhen.approvals.queries.notice import (
     every_notice,
     may_object,
@@ -44,6 +44,7 @@ __all__ = [
     "accept_offer",
     "answer_objection",
     "case_facts",
+    "case_of",
     "cast_ballot",
     "certificate_of",
     "close_vote",
@@ -86,6 +87,7 @@ __all__ = [
     "status_line",
     "take_back_case",
     "take_out_paper",
+    "values_of",
     "who",
     "withdraw_case",
 ]

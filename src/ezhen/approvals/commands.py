@@ -27,7 +27,9 @@ def list_procedures(*, as_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row['number']:>3} {row['code']:<16} {' → '.join(row['stages'])}")
-    click.echo(f"{len(rows)} procedures")
+    annexes = sum(bool(row["annex_of"]) for row in rows)
+    more = f", {annexes} annexed" if annexes else ""
+    click.echo(f"{len(rows) - annexes} procedures{more}")
 
 
 def _row(one: ProcedureDefinition) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def _row(one: ProcedureDefinition) -> dict[str, Any]:
         "code": one.code,
         "version": one.version,
         "number": one.number,
+        "annex_of": one.annex_of,
         "title": str(one.title),
         "applicants": list(one.applicants),
         "clauses": list(one.clauses),

@@ -109,6 +109,7 @@ class ProcedureDefinition(Strict):
     code: Name
     version: int = 1
     number: int  # row of the standard overview §4
+    annex_of: str = ""  # the procedure of this number that it belongs to: leaving, after moving in
     title: Words
     what: Words  # one line: who gets what
     clauses: tuple[str, ...]

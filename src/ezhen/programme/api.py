@@ -18,8 +18,16 @@ from ezhen.programme.actions.finding import (
     prove_mending,
     raise_finding,
 )
+from ezhen.programme.actions.licence import count_brand_sales, put_licence
 from ezhen.programme.actions.payment import enter_invoice, pay_invoice, reverse_payment
 from ezhen.programme.actions.sample import draw_sample
+from ezhen.programme.actions.tenant import (
+    acknowledge_plan,
+    end_growth,
+    end_tenancy,
+    plan_growth,
+    put_tenancy,
+)
 from ezhen.programme.queries.flag import flags, num_waiting
 from ezhen.programme.queries.ocds import release_package
 from ezhen.programme.queries.sample import draw, draw_from
@@ -27,6 +35,7 @@ from ezhen.programme.queries.statement import statement, statement_sheet
 
 __all__ = [
     "accept_work",
+    "acknowledge_plan",
     "add_milestone",
     "amend_contract",
     "book_area",
@@ -34,10 +43,13 @@ __all__ = [
     "change_line",
     "check_asset",
     "check_flags",
+    "count_brand_sales",
     "dispute_finding",
     "draw",
     "draw_from",
     "draw_sample",
+    "end_growth",
+    "end_tenancy",
     "end_use",
     "enter_invoice",
     "enter_third_party",
@@ -47,9 +59,12 @@ __all__ = [
     "miss_booking",
     "num_waiting",
     "pay_invoice",
+    "plan_growth",
     "plan_line",
     "plan_mending",
     "prove_mending",
+    "put_licence",
+    "put_tenancy",
     "raise_finding",
     "release_package",
     "reverse_payment",

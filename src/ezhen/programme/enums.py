@@ -93,6 +93,16 @@ class BookingState(TonedChoices):
     TONES = nonmember({"booked": "work", "used": "ok", "missed": "short", "cancelled": "stale"})
 
 
+class GrowthState(TonedChoices):
+    """A step of a tenant's one-to-one plan."""
+
+    PLANNED = "planned", pgettext_lazy("plan of a tenant", "under way")
+    DONE = "done", pgettext_lazy("plan of a tenant", "done")
+    DROPPED = "dropped", pgettext_lazy("plan of a tenant", "dropped")
+
+    TONES = nonmember({"planned": "work", "done": "ok", "dropped": "stale"})
+
+
 # what the log calls each action
 LOGGED = {
     "programme.plan_line": pgettext_lazy("log", "Budget line planned"),
@@ -113,6 +123,13 @@ LOGGED = {
     "programme.cancel_booking": pgettext_lazy("log", "Booking of a room cancelled"),
     "programme.end_use": pgettext_lazy("log", "Use of a room confirmed"),
     "programme.miss_booking": pgettext_lazy("log", "Booking of a room not used"),
+    "programme.put_tenancy": pgettext_lazy("log", "Tenancy entered from its application"),
+    "programme.end_tenancy": pgettext_lazy("log", "Tenancy ended"),
+    "programme.plan_growth": pgettext_lazy("log", "Step of a tenant's plan agreed"),
+    "programme.end_growth": pgettext_lazy("log", "Step of a tenant's plan ended"),
+    "programme.acknowledge_plan": pgettext_lazy("log", "Plan acknowledged by the tenant"),
+    "programme.put_licence": pgettext_lazy("log", "Brand licence entered from its application"),
+    "programme.count_brand_sales": pgettext_lazy("log", "Sales under the brand added up"),
     "programme.draw_sample": pgettext_lazy("log", "Sample drawn"),
     "programme.raise_finding": pgettext_lazy("log", "Finding raised"),
     "programme.dispute_finding": pgettext_lazy("log", "Finding disputed"),

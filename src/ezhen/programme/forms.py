@@ -272,6 +272,24 @@ class EndUseForm(ActionForm):
     keeper = forms.CharField(label=_("On duty"), max_length=60)
 
 
+class GrowthForm(ActionForm):
+    """A step of a tenant's plan."""
+
+    goal = forms.CharField(label=_("Goal"), max_length=200)
+    measure = forms.CharField(label=_("How it is measured"), max_length=200)
+    due_on = day_field(_("Deadline"))
+    mentor = forms.CharField(label=_("Mentor"), max_length=60)
+
+
+class EndGrowthForm(ActionForm):
+    """What came of a step."""
+
+    result = forms.CharField(
+        label=_("What came of it"), max_length=300, widget=forms.Textarea({"rows": 3})
+    )
+    file = forms.FileField(label=_("Paper or picture"), required=False)
+
+
 class FindingForm(ActionForm):
     """What an inspector found."""
 

@@ -9,6 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ezhen.approvals.api import case_of
+from ezhen.approvals.enums import CaseState
+from ezhen.approvals.signals import cases_changed
 from ezhen.archive.api import register_viewer
 from ezhen.core import jobs
 from ezhen.core.search import matching
@@ -24,12 +27,18 @@ from ezhen.core.shell import (
 from ezhen.programme.actions.booking import USES
 from ezhen.programme.actions.check import check_each_day
 from ezhen.programme.actions.ledger import CONTRACTS, PAYMENTS
+from ezhen.programme.actions.licence import LICENCE, count_each_day, put_licence
+from ezhen.programme.actions.tenant import EXIT, TENANCY, end_tenancy, put_tenancy
 from ezhen.programme.enums import LOGGED
 from ezhen.programme.models import Booking, Contract, FindingStep, Milestone, Payment
 from ezhen.programme.queries.booking import coming, to_end
 from ezhen.programme.queries.dossier import funds_part
 from ezhen.programme.queries.finding import findings, num_open
 from ezhen.programme.queries.flag import num_waiting
+from ezhen.programme.queries.licence import REGISTER as LICENCES
+from ezhen.programme.queries.licence import waiting
+from ezhen.programme.queries.tenant import REGISTER as TENANCIES
+from ezhen.programme.queries.tenant import is_unread, overdue, tenant_rows
 from ezhen.programme.rules import BOOKS, DECIDES, KEEPS, SEES, VISITS
 from ezhen.registers.api import Server, serve_register
 from ezhen.standards.api import Part, register_part
@@ -60,6 +69,8 @@ NAV = (
         count=lambda _user: num_open(),
     ),
     NavItem(PLACES, gettext_lazy("Rooms"), "programme:areas", VISITS, "calendar", 61),
+    NavItem(PLACES, gettext_lazy("Tenants"), "programme:tenants", VISITS, "factory", 63),
+    NavItem(PLACES, gettext_lazy("Brand licences"), "programme:licences", VISITS, "shield", 64),
     NavItem(
         PLACES,
         gettext_lazy("Bookings"),
@@ -83,6 +94,10 @@ def register() -> None:
     register_search(find)
     serve_register(CONTRACTS, Server("programme", _new_contract, _contract_of))
     serve_register(PAYMENTS, Server("programme", _contracts, _payment_of))
+    serve_register(TENANCIES, Server("programme", _tenants, _tenant_of, is_shared=True))
+    serve_register(LICENCES, Server("programme", _licences, _licence_of, is_shared=True))
+    cases_changed.connect(follow_case, dispatch_uid="programme")
+    jobs.beat(count_each_day)
     serve_register(USES, Server("programme", _areas, _booking_of, is_shared=True))
     register_viewer(_may_open)
     jobs.beat(check_each_day)
@@ -107,6 +122,35 @@ def _contract_of(row: Any) -> str:
     return found.get_absolute_url() if found else ""
 
 
+def follow_case(procedure: str, case: str, **_facts: Any) -> None:
+    """What was granted becomes a row: in the transaction of the grant."""
+    follow = FOLLOWED.get(procedure)
+    found = case_of(case) if follow else None
+    if follow and found and found.state == CaseState.GRANTED:
+        last = found.steps.order_by("-pk").select_related("by").first()
+        if last and last.by:
+            follow(case=found, by=last.by, at=last.at)
+
+
+FOLLOWED = {TENANCY: put_tenancy, EXIT: end_tenancy, LICENCE: put_licence}
+
+
+def _tenants() -> str:
+    return reverse("programme:tenants")
+
+
+def _tenant_of(row: Any) -> str:
+    return reverse("programme:tenant", args=[row.uuid])
+
+
+def _licences() -> str:
+    return reverse("programme:licences")
+
+
+def _licence_of(row: Any) -> str:
+    return reverse("programme:licence", args=[row.uuid])
+
+
 def _areas() -> str:
     return reverse("programme:areas")
 
@@ -129,8 +173,11 @@ def fill_home(user: Any, home: Home) -> None:
         home.todos += _acceptances()
     if user.role in KEEPS:
         home.todos += _uses()
+        home.todos += _plans()
+        home.todos += _brand(user)
     elif user.role in BOOKS:
         home.todos += _booked(user)
+        home.todos += _unread(user)
     if user.role in KEEPS and (n := num_waiting()):
         text = ngettext("%(n)d red flag waits", "%(n)d red flags wait", n) % {"n": n}
         home.todos.append(
@@ -163,6 +210,49 @@ def _uses() -> Iterator[Todo]:
             reverse("programme:bookings") + "?state=booked",
             _("Confirm them"),
         )
+
+
+def _plans() -> Iterator[Todo]:
+    """Steps of tenants' plans that should be done by now."""
+    for row in overdue()[:SHOWN]:
+        url = reverse("programme:end_growth", args=[row.uuid])
+        yield Todo(
+            row.goal,
+            _("Plan of a tenant, with %(who)s") % {"who": row.mentor},
+            url,
+            _("Say what came of it"),
+            row.due_on,
+        )
+
+
+def _brand(user: Any) -> Iterator[Todo]:
+    """Licences about to end, and licensed firms that report no sales."""
+    ends, quiet = waiting(user, timezone.localdate())
+    for one in ends[:SHOWN]:
+        url = reverse("programme:licence", args=[one.row.uuid])
+        yield Todo(
+            _("Brand licence ends: %(firm)s") % {"firm": one.firm},
+            one.certificate,
+            url,
+            _("Look at the licence"),
+            one.until,
+        )
+    for one in quiet[:SHOWN]:
+        url = reverse("programme:licence", args=[one.row.uuid])
+        yield Todo(
+            _("No sales under the brand for three months: %(firm)s") % {"firm": one.firm},
+            one.certificate,
+            url,
+            _("Look at the licence"),
+        )
+
+
+def _unread(user: Any) -> Iterator[Todo]:
+    """A tenant whose plan has something new."""
+    for row in tenant_rows(user)[:SHOWN]:
+        if is_unread(row.uuid):
+            url = reverse("programme:tenant", args=[row.uuid])
+            yield Todo(_("Your one-to-one plan has something new"), "", url, _("Read the plan"))
 
 
 def _booked(user: Any) -> Iterator[Todo]:

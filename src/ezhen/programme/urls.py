@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ezhen.programme.views import area, asset, budget, contract, finding, flag
+from ezhen.programme.views import area, asset, budget, contract, finding, flag, licence, tenant
 
 app_name = "programme"
 urlpatterns = [
@@ -31,6 +31,13 @@ urlpatterns = [
     path("findings/<uuid:uuid>/", finding.finding, name="finding"),
     path("findings/<uuid:uuid>/judge/", finding.judge, name="judge"),
     path("findings/<uuid:uuid>/<slug:what>/", finding.answer, name="answer"),
+    path("tenants/", tenant.tenants, name="tenants"),
+    path("tenants/<uuid:uuid>/", tenant.tenant, name="tenant"),
+    path("tenants/<uuid:uuid>/step/", tenant.new_step, name="new_growth"),
+    path("tenants/<uuid:uuid>/read/", tenant.acknowledge, name="acknowledge"),
+    path("growth/<uuid:uuid>/", tenant.end_step, name="end_growth"),
+    path("licences/", licence.licences, name="licences"),
+    path("licences/<uuid:uuid>/", licence.licence, name="licence"),
     path("areas/", area.areas, name="areas"),
     path("areas/<uuid:uuid>/", area.area, name="area"),
     path("bookings/", area.bookings, name="bookings"),

@@ -14,6 +14,7 @@ from ezhen.registers.actions.register import store_definition
 from ezhen.registers.definitions import RegisterDefinition, problems
 from ezhen.registers.queries.filed import Filed, filed
 from ezhen.registers.queries.gap import gaps, gaps_of, register_beginning
+from ezhen.registers.queries.record import values_of
 from ezhen.registers.queries.register import (
     Server,
     definition,
@@ -60,6 +61,7 @@ __all__ = [
     "rows",
     "serve_register",
     "store_definition",
+    "values_of",
     "waiting",
     "withdraw_record",
 ]

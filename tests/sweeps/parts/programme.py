@@ -1,8 +1,10 @@
 """A contract half paid, a flag that was explained, a sample."""
 
+from tests.factories import today
 from tests.programme.chain import ASSET, Chain
-from tests.programme.places import booked, room
+from tests.programme.places import LICENCE, TENANT, booked, room
 
+from ezhen.parties.api import organisation_of
 from ezhen.programme import api
 from ezhen.programme.models import Flag
 from ezhen.registers import api as registers
@@ -26,7 +28,22 @@ def add(scene):
     asset = registers.enter_record(register="assets", values=ASSET, by=operator)
     area = room(operator)
     booking = booked(area, operator, user="县融媒体中心")
+    firm = organisation_of(scene.users["producer"])
+    values = TENANT | {"firm": firm.name, "credit_code": firm.credit_code}
+    tenant = registers.enter_record(register="tenancies", values=values, by=operator)
+    growth = api.plan_growth(
+        tenant=tenant.uuid,
+        goal="店铺月销 5 万元",
+        measure="平台后台",
+        due_on=today(),
+        mentor="郭晓燕",
+        by=operator,
+    )
+    licence = registers.enter_record(register="brand_licences", values=LICENCE, by=operator)
     return {
+        "programme/tenants/<": {"uuid": tenant.uuid},
+        "programme/growth/<": {"uuid": growth.uuid},
+        "programme/licences/<": {"uuid": licence.uuid},
         "programme/areas/<": {"uuid": area.uuid},
         "programme/bookings/<": {"uuid": booking.uuid},
         "programme/assets/<": {"uuid": asset.uuid},

@@ -12,7 +12,7 @@ from ezhen.approvals.enums import CaseState, Decision
 from ezhen.approvals.models import Case, CaseStep
 from ezhen.approvals.queries.procedure import definition_of
 from ezhen.core.definitions import FieldType
-from ezhen.core.personal import personal_class
+from ezhen.core.personal import open_value, personal_class
 
 # what happened when, of every case; voided: what was approved before an application changed
 DATES = ("sent_on", "reviewed_on", "approved_on", "noticed_on", "paid_on", "received_on")
@@ -35,6 +35,19 @@ def fields_of(definition: ProcedureDefinition) -> dict[str, frozenset[str] | Non
             codes = frozenset(choice.code for choice in field.choices)
             found.setdefault(field.name, codes or None)
     return found
+
+
+def case_of(uuid: Any) -> Case | None:
+    """The case of a uuid, for modules that were told that it moved."""
+    rows = Case.objects.select_related("organisation", "procedure", "applicant")
+    return rows.filter(uuid=uuid).first()
+
+
+def values_of(case: Case) -> dict[str, Any]:
+    """Everything that stands in a case, its own words and those of its stages, personal values
+    open: for the module that goes on with what was granted, never for a page."""
+    fields = definition_of(case).all_fields
+    return {field.name: open_value(field, case.data.get(field.name)) for field in fields}
 
 
 def case_facts(code: str, as_of: dt.datetime | None = None) -> Iterator[dict[str, Any]]:

@@ -30,7 +30,9 @@ def read_procedures(pack: Path) -> dict[str, ProcedureDefinition]:
         if definition.code != path.stem:
             raise file.error(f"the code is {definition.code}, the file is {path.name}", ["code"])
         found.append(definition)
-    return {one.code: one for one in sorted(found, key=lambda one: (one.number, one.code))}
+    return {
+        one.code: one for one in sorted(found, key=lambda one: (one.number, one.annex_of, one.code))
+    }
 
 
 def procedures() -> dict[str, ProcedureDefinition]:

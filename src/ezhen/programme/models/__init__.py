@@ -14,6 +14,7 @@ from ezhen.programme.models.finding import Finding, FindingStep
 from ezhen.programme.models.flag import Flag, FlagStep
 from ezhen.programme.models.payment import STANDING, Invoice, Payment
 from ezhen.programme.models.sample import Sample
+from ezhen.programme.models.tenant import GrowthAck, GrowthStep
 
 __all__ = [
     "STANDING",
@@ -28,6 +29,8 @@ __all__ = [
     "FindingStep",
     "Flag",
     "FlagStep",
+    "GrowthAck",
+    "GrowthStep",
     "Invoice",
     "Milestone",
     "Payment",

@@ -14,6 +14,7 @@ from ezhen.core.references import REFERENCES, reference_for
 from ezhen.parties.api import organisation_ids
 from ezhen.registers.definitions import RegisterDefinition
 from ezhen.registers.models import Record, RecordKey, RecordRevision
+from ezhen.registers.queries.register import definition as definition_of
 
 Labels = dict[str, Mapping[str, str]]
 
@@ -28,6 +29,13 @@ def organisation_id(definition: RegisterDefinition, found: Mapping[str, Any]) ->
     """Whose row it is: the organisation that the party field names."""
     key = found.get(definition.party) if definition.party else None
     return organisation_ids([key]).get(key) if key else None
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """The plain values of a row's fields that are asked today, personal ones open: for the module
+    that brings a row up to date, never for a page."""
+    fields = definition_of(record.register).active
+    return {one.name: open_value(one, record.data.get(one.name)) for one in fields}
 
 
 def labels_of(fields: Sequence[Field], many: Sequence[Mapping[str, Any]]) -> Labels:
