@@ -13,8 +13,9 @@ from ezhen.core.ids import new_uuid
 from ezhen.core.models import AppendOnlyError
 from ezhen.programme import api
 from ezhen.programme.errors import StepRefused
-from ezhen.programme.models import AssetCheck
+from ezhen.programme.models import AssetCheck, AssetLoan
 from ezhen.registers import api as registers
+from ezhen.registers.enums import RecordState
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,62 @@ def test_list_of_assets_asks_the_same_number_of_times(
 
 
 QUERIES = 13
+
+
+# ---- custody and use
+
+
+def test_custody_goes_from_hand_to_hand_and_the_register_follows(chain, asset):
+    made = api.hand_over_asset(asset=asset.uuid, taker="连慧敏", by=chain.operator)
+    assert (made.giver, made.taker) == ("申锦程", "连慧敏")
+    row = registers.rows("assets", states=RecordState.STANDS).get()
+    assert registers.values_of(row)["keeper"] == "连慧敏"
+    with pytest.raises(StepRefused, match="已由此人保管"):
+        api.hand_over_asset(asset=asset.uuid, taker="连慧敏", by=chain.operator)
+    with pytest.raises(StepRefused, match="接收人"):
+        api.hand_over_asset(asset=asset.uuid, taker=" ", by=chain.operator)
+    with pytest.raises(NotAllowed):
+        api.hand_over_asset(asset=asset.uuid, taker="甲", by=chain.bureau)
+    with pytest.raises(AppendOnlyError):
+        made.save()
+
+
+def test_what_came_back_writes_its_row_of_equipment_use(chain, asset):
+    facts = {"asset": asset.uuid, "user": "牛婷婷", "purpose": "产品拍摄", "by": chain.operator}
+    loan = api.take_out_asset(pieces=3, **facts)
+    for pieces in (0, 2):
+        with pytest.raises(StepRefused, match="在库只有 1 件"):
+            api.take_out_asset(pieces=pieces, **facts)
+    api.give_back_asset(loan=loan, is_good=False, by=chain.operator)
+    row = registers.rows("equipment_use", states=RecordState.STANDS).get()
+    assert row.uuid == loan.uuid
+    assert (row.data["asset"], row.data["state"]) == ("ZC-001", "fault")
+    assert registers.values_of(row)["user"] == "牛婷婷"
+    with pytest.raises(StepRefused, match="已经归还"):
+        api.give_back_asset(loan=loan, is_good=True, by=chain.operator)
+    assert api.take_out_asset(pieces=4, **facts).state == "out"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE programme_assetloan SET state = 'good', back_on = NULL")
+
+
+def test_card_hands_over_takes_out_and_gives_back(client_as, chain, asset):
+    client = client_as(chain.operator)
+    url = reverse("programme:asset", args=[asset.uuid])
+    out = reverse("programme:take_out", args=[asset.uuid])
+    assert client.post(out, {"user": "牛婷婷", "purpose": "拍摄", "pieces": "9"}).status_code == 422
+    assert client.post(out, {"user": "牛婷婷", "purpose": "拍摄", "pieces": "2"}).status_code == 302
+    assert "在外 2 件" in client.get(url).text
+    loan = AssetLoan.objects.get()
+    client.post(reverse("programme:give_back", args=[loan.uuid]))
+    assert "已还，完好" in client.get(url).text
+    hand = reverse("programme:hand_over", args=[asset.uuid])
+    assert client.post(hand, {"taker": ""}).status_code == 422
+    client.post(hand, {"taker": "连慧敏"})
+    assert "申锦程 → 连慧敏" in client.get(url).text
+
+
+def test_stock_check_says_how_many_were_not_found(client_as, chain, asset):
+    facts = {"asset": asset.uuid, "place": "库房", "by": chain.operator}
+    api.check_asset(is_there=False, note="借出未还", **facts)
+    page = client_as("auditor").get(reverse("programme:assets")).text
+    assert "一年内已盘点 0 项，未找到 1 项" in page

@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from tests.factories import make_organisation, make_user, member_of, today
 from tests.programme.places import at, booked, room
 
@@ -14,10 +15,12 @@ from ezhen.core.ids import new_uuid
 from ezhen.programme import api
 from ezhen.programme.errors import AreaTaken, StepRefused
 from ezhen.programme.models import Booking, BookingSlot
+from ezhen.programme.models.booking import moment_of, quarter_of
 from ezhen.registers import api as registers
 from ezhen.registers.enums import RecordState
 
 pytestmark = pytest.mark.django_db
+QUARTER = dt.timedelta(minutes=15)
 EARLIER = at(9, days=-2)
 
 
@@ -252,3 +255,33 @@ def test_of_twenty_who_want_the_room_at_once_one_has_it(django_user_model):
     assert len(got) == 1
     assert len(refused) == 19
     assert BookingSlot.objects.count() == 8
+
+
+# ---- the log of the day
+
+
+def test_log_of_the_day_drafts_itself(client_as, chain, area, firm):
+    now = timezone.now()
+    first = moment_of(quarter_of(now))
+    wide = room(chain.operator, name="全天会议室", opens="00:00", closes="23:45")
+    booking = booked(wide, firm, starts=first, ends=first + QUARTER, people=5)
+    api.end_use(booking=booking, people=6, keeper="连慧敏", by=chain.operator)
+    visit = {"held_on": today(), "group": "长治商务局", "kind": "visit", "people": "12"}
+    visit |= {"purpose": "观摩", "host": "郭晓燕"}
+    registers.enter_record(register="visits", values=visit, by=chain.operator)
+    client = client_as(chain.operator)
+    assert "写今日日志：公共服务中心" in client.get(reverse("home")).text
+    page = client.get(reverse("programme:day_log")).text
+    assert "待写日志 1 篇" in page
+    assert "漳源手工挂面坊" in page
+    form = client.get(reverse("programme:write_log"), {"facility": "centre"}, follow=True)
+    assert form.status_code == 200
+    assert 'value="18"' in form.text
+    assert "长治商务局 观摩 12人" in form.text
+    values = {"held_on": today(), "facility": "centre", "duty": "连慧敏", "visitors": "18"}
+    row = registers.enter_record(register="management_log", values=values, by=chain.operator)
+    assert "日志已写齐" in client.get(reverse("programme:day_log")).text
+    again = client.get(reverse("programme:write_log"), {"facility": "centre"})
+    assert again["Location"] == row.get_absolute_url()
+    assert client.get(reverse("programme:write_log"), {"facility": "x"}).status_code == 302
+    assert client.get(reverse("programme:day_log"), {"day": "2999-01-01"}).status_code == 200

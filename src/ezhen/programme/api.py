@@ -1,6 +1,11 @@
 """The door of the programme."""
 
-from ezhen.programme.actions.asset import check_asset
+from ezhen.programme.actions.asset import (
+    check_asset,
+    give_back_asset,
+    hand_over_asset,
+    take_out_asset,
+)
 from ezhen.programme.actions.booking import book_area, cancel_booking, end_use, miss_booking
 from ezhen.programme.actions.budget import change_line, plan_line
 from ezhen.programme.actions.check import check_flags, explain_flag, settle_flag
@@ -55,6 +60,8 @@ __all__ = [
     "enter_third_party",
     "explain_flag",
     "flags",
+    "give_back_asset",
+    "hand_over_asset",
     "judge_finding",
     "miss_booking",
     "num_waiting",
@@ -72,4 +79,5 @@ __all__ = [
     "sign_contract",
     "statement",
     "statement_sheet",
+    "take_out_asset",
 ]

@@ -103,6 +103,16 @@ class GrowthState(TonedChoices):
     TONES = nonmember({"planned": "work", "done": "ok", "dropped": "stale"})
 
 
+class ReturnState(TonedChoices):
+    """How a piece of equipment came back (the codes of the register of equipment use)."""
+
+    OUT = "out", pgettext_lazy("equipment", "taken out")
+    GOOD = "good", pgettext_lazy("equipment", "back, good")
+    FAULT = "fault", pgettext_lazy("equipment", "back, faulty")
+
+    TONES = nonmember({"out": "work", "good": "ok", "fault": "bad"})
+
+
 # what the log calls each action
 LOGGED = {
     "programme.plan_line": pgettext_lazy("log", "Budget line planned"),
@@ -130,6 +140,9 @@ LOGGED = {
     "programme.acknowledge_plan": pgettext_lazy("log", "Plan acknowledged by the tenant"),
     "programme.put_licence": pgettext_lazy("log", "Brand licence entered from its application"),
     "programme.count_brand_sales": pgettext_lazy("log", "Sales under the brand added up"),
+    "programme.hand_over_asset": pgettext_lazy("log", "Asset handed over"),
+    "programme.take_out_asset": pgettext_lazy("log", "Equipment taken out"),
+    "programme.give_back_asset": pgettext_lazy("log", "Equipment given back"),
     "programme.draw_sample": pgettext_lazy("log", "Sample drawn"),
     "programme.raise_finding": pgettext_lazy("log", "Finding raised"),
     "programme.dispute_finding": pgettext_lazy("log", "Finding disputed"),

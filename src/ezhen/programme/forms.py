@@ -323,6 +323,21 @@ class ProofForm(ExplainForm):
     file = forms.FileField(label=_("Paper or picture"), required=False)
 
 
+class HandOverForm(ActionForm):
+    """Into whose custody."""
+
+    taker = forms.CharField(label=_("Taken over by"), max_length=60)
+    note = forms.CharField(label=_("Note on its state"), max_length=300, required=False)
+
+
+class TakeOutForm(ActionForm):
+    """Who takes it out, and what for."""
+
+    user = forms.CharField(label=_("Taken out by"), max_length=60)
+    purpose = forms.CharField(label=_("What for"), max_length=200)
+    pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=9999, initial=1)
+
+
 class AssetCheckForm(ActionForm):
     """What was seen at an asset."""
 

@@ -24,14 +24,16 @@ from ezhen.core.shell import (
     register_search,
     register_words,
 )
+from ezhen.programme.actions.asset import LOANS
 from ezhen.programme.actions.booking import USES
 from ezhen.programme.actions.check import check_each_day
 from ezhen.programme.actions.ledger import CONTRACTS, PAYMENTS
 from ezhen.programme.actions.licence import LICENCE, count_each_day, put_licence
 from ezhen.programme.actions.tenant import EXIT, TENANCY, end_tenancy, put_tenancy
 from ezhen.programme.enums import LOGGED
-from ezhen.programme.models import Booking, Contract, FindingStep, Milestone, Payment
+from ezhen.programme.models import AssetLoan, Booking, Contract, FindingStep, Milestone, Payment
 from ezhen.programme.queries.booking import coming, to_end
+from ezhen.programme.queries.daylog import day_logs
 from ezhen.programme.queries.dossier import funds_part
 from ezhen.programme.queries.finding import findings, num_open
 from ezhen.programme.queries.flag import num_waiting
@@ -98,6 +100,7 @@ def register() -> None:
     serve_register(LICENCES, Server("programme", _licences, _licence_of, is_shared=True))
     cases_changed.connect(follow_case, dispatch_uid="programme")
     jobs.beat(count_each_day)
+    serve_register(LOANS, Server("programme", _assets, _loan_of, is_shared=True))
     serve_register(USES, Server("programme", _areas, _booking_of, is_shared=True))
     register_viewer(_may_open)
     jobs.beat(check_each_day)
@@ -151,6 +154,15 @@ def _licence_of(row: Any) -> str:
     return reverse("programme:licence", args=[row.uuid])
 
 
+def _assets() -> str:
+    return reverse("programme:assets")
+
+
+def _loan_of(row: Any) -> str:
+    found = AssetLoan.objects.filter(uuid=row.uuid).first()
+    return reverse("programme:asset", args=[found.asset]) if found else ""
+
+
 def _areas() -> str:
     return reverse("programme:areas")
 
@@ -201,7 +213,16 @@ def _mendings(user: Any) -> Iterator[Todo]:
 
 
 def _uses() -> Iterator[Todo]:
-    """Rooms that were booked, and nobody said whether they were used."""
+    """Rooms that were booked, and nobody said whether they were used; today's log."""
+    for day in day_logs(timezone.localdate()):
+        if day.lines and day.log is None:
+            yield Todo(
+                _("Write today's log: %(facility)s") % {"facility": day.name},
+                day.lines[0],
+                reverse("programme:write_log") + f"?facility={day.code}",
+                _("Write the log"),
+                timezone.localdate(),
+            )
     if n := to_end().count():
         text = ngettext("%(n)d use of a room to confirm", "%(n)d uses of rooms to confirm", n)
         yield Todo(

@@ -48,4 +48,9 @@ urlpatterns = [
     path("assets/", asset.assets, name="assets"),
     path("assets/labels/", asset.labels, name="asset_labels"),
     path("assets/<uuid:uuid>/", asset.asset, name="asset"),
+    path("assets/<uuid:uuid>/hand-over/", asset.hand_over, name="hand_over"),
+    path("assets/<uuid:uuid>/take-out/", asset.take_out, name="take_out"),
+    path("loans/<uuid:uuid>/back/", asset.give_back, name="give_back"),
+    path("log/", area.day_log, name="day_log"),
+    path("log/write/", area.write_log, name="write_log"),
 ]

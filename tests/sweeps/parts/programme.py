@@ -30,6 +30,7 @@ def add(scene):
     booking = booked(area, operator, user="县融媒体中心")
     firm = organisation_of(scene.users["producer"])
     values = TENANT | {"firm": firm.name, "credit_code": firm.credit_code}
+    loan = api.take_out_asset(asset=asset.uuid, user="牛婷婷", purpose="拍摄", by=operator)
     tenant = registers.enter_record(register="tenancies", values=values, by=operator)
     growth = api.plan_growth(
         tenant=tenant.uuid,
@@ -41,6 +42,7 @@ def add(scene):
     )
     licence = registers.enter_record(register="brand_licences", values=LICENCE, by=operator)
     return {
+        "programme/loans/<": {"uuid": loan.uuid},
         "programme/tenants/<": {"uuid": tenant.uuid},
         "programme/growth/<": {"uuid": growth.uuid},
         "programme/licences/<": {"uuid": licence.uuid},

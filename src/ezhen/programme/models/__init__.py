@@ -1,6 +1,6 @@
 """Tables of the programme: the chain of money, and what is flagged in it."""
 
-from ezhen.programme.models.asset import AssetCheck
+from ezhen.programme.models.asset import AssetCheck, AssetHandover, AssetLoan
 from ezhen.programme.models.booking import Booking, BookingSlot
 from ezhen.programme.models.budget import BudgetChange, BudgetLine
 from ezhen.programme.models.contract import (
@@ -20,6 +20,8 @@ __all__ = [
     "STANDING",
     "Amendment",
     "AssetCheck",
+    "AssetHandover",
+    "AssetLoan",
     "Booking",
     "BookingSlot",
     "BudgetChange",

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import segno
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 
+from ezhen.core.personal import open_value
 from ezhen.core.values import show
-from ezhen.programme.models import AssetCheck
+from ezhen.programme.enums import ReturnState
+from ezhen.programme.models import AssetCheck, AssetHandover, AssetLoan
 from ezhen.registers import api as registers
 from ezhen.registers.enums import RecordState
 
@@ -27,6 +29,7 @@ class Asset:
     model: str
     quantity: str
     facility: str
+    keeper: str
     check: AssetCheck | None
 
     def is_checked(self, today: dt.date) -> bool:
@@ -56,15 +59,52 @@ def _asset(row: Any, check: AssetCheck | None) -> Asset:
     number, name, model, quantity, facility = (
         str(show(known[name], row.data.get(name))) for name in names
     )
-    return Asset(row, number, name, model, quantity, facility, check)
+    keeper = str(show(known["keeper"], open_value(known["keeper"], row.data.get("keeper"))))
+    return Asset(row, number, name, model, quantity, facility, keeper, check)
 
 
-def num_checked(today: dt.date) -> tuple[int, int]:
-    """Assets seen at their last check within a year, and all assets."""
+@dataclass(frozen=True)
+class Progress:
+    """How far the year's stock-check is: seen, looked for and not found, all assets."""
+
+    seen: int
+    missing: int
+    total: int
+
+
+def check_progress(today: dt.date) -> Progress:
+    """Of the last check of each asset, those of the last year. Two queries."""
     keys = list(asset_rows().values_list("last_check", flat=True))
-    since = today - FRESH
-    seen = AssetCheck.objects.filter(pk__in=[key for key in keys if key], is_there=True)
-    return seen.filter(at__date__gt=since).count(), len(keys)
+    checks = AssetCheck.objects.filter(pk__in=[key for key in keys if key])
+    fresh = checks.filter(at__date__gt=today - FRESH).values_list("is_there", flat=True)
+    found = list(fresh)
+    return Progress(sum(found), len(found) - sum(found), len(keys))
+
+
+def num_out(asset: Any) -> int:
+    """Pieces of an asset that are taken out now."""
+    out = AssetLoan.objects.filter(asset=asset, state=ReturnState.OUT)
+    return out.aggregate(n=Sum("pieces"))["n"] or 0
+
+
+def custody_of(asset: Any) -> list[dict[str, Any]]:
+    """Who handed the asset to whom, newest first, for the timeline."""
+    rows = AssetHandover.objects.filter(asset=asset).select_related("by").order_by("-pk")
+    return [
+        {"date": row.at, "title": f"{row.giver or '—'} → {row.taker}", "text": row.note}
+        for row in rows
+    ]
+
+
+def loans_of(asset: Any) -> QuerySet[AssetLoan]:
+    """Who took pieces out; what is not back comes first."""
+    rows = AssetLoan.objects.filter(asset=asset)
+    return rows.order_by(F("back_on").desc(nulls_first=True), "-pk")
+
+
+def loans_out() -> QuerySet[AssetLoan]:
+    """Everything that is taken out, the longest first."""
+    return AssetLoan.objects.filter(state=ReturnState.OUT).order_by("taken_on", "pk")
 
 
 def label(address: str) -> str:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from ezhen.programme.queries.area import (
 )
 from ezhen.programme.queries.booking import bookings as bookings_of
 from ezhen.programme.queries.booking import to_end
+from ezhen.programme.queries.daylog import LOG, day_logs
 from ezhen.programme.rules import BOOKS, KEEPS, SEES, VISITS
 
 PAGE = 50
@@ -221,3 +223,51 @@ def miss(request: HttpRequest, uuid: str) -> HttpResponse:
         lambda: actions.miss_booking(booking=found, by=request.user),
         _("Noted: nobody came."),
     )
+
+
+@allow(*SEES)
+@require_GET
+def day_log(request: HttpRequest) -> HttpResponse:
+    """A day at each facility, and whether its log is written."""
+    day = _day(request.GET.get("day", ""))
+    rows = day_logs(day)
+    context = {
+        "day": day,
+        "before": day - dt.timedelta(days=1),
+        "after": day + dt.timedelta(days=1),
+        "today": timezone.localdate(),
+        "rows": rows,
+        "num_open": sum(bool(row.lines) and row.log is None for row in rows),
+        "keeps": request.user.role in KEEPS,
+    }
+    return render(request, "programme/day_log.html", context)
+
+
+def _day(text: str) -> dt.date:
+    """The day that a link names, or today; nobody logs a day to come."""
+    today = timezone.localdate()
+    try:
+        return min(dt.date.fromisoformat(text), today)
+    except ValueError:
+        return today
+
+
+@allow(*KEEPS)
+@require_GET
+def write_log(request: HttpRequest) -> HttpResponse:
+    """The form of the register's log with the day filled in: a person finishes it."""
+    day = _day(request.GET.get("day", ""))
+    code = request.GET.get("facility", "")
+    found = next((row for row in day_logs(day) if row.code == code), None)
+    if found is None:
+        return redirect("programme:day_log")
+    if found.log:
+        return redirect(found.log)
+    values = {
+        "held_on": day.isoformat(),
+        "facility": code,
+        "duty": str(request.user),
+        "visitors": str(found.visitors),
+        "events": found.draft,
+    }
+    return redirect(reverse("registers:new_record", args=[LOG]) + "?" + urlencode(values))
