@@ -35,6 +35,7 @@ from ezhen.approvals.queries.procedure import (
     procedures,
     read_procedures,
     register_known,
+    register_settled,
 )
 from ezhen.approvals.queries.vote import entries_of, is_voting, public_votes, results_of
 
@@ -77,6 +78,7 @@ __all__ = [
     "refuse_case",
     "register_known",
     "register_measure",
+    "register_settled",
     "results_of",
     "return_case",
     "running_notices",

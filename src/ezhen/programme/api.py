@@ -1,5 +1,16 @@
 """The door of the programme."""
 
+from ezhen.programme.actions.acceptance import (
+    agree_points,
+    answer_score,
+    decide_acceptance,
+    end_answers,
+    give_points,
+    issue_scores,
+    judge_answer,
+    open_acceptance,
+    raise_shortfalls,
+)
 from ezhen.programme.actions.asset import (
     check_asset,
     give_back_asset,
@@ -33,6 +44,7 @@ from ezhen.programme.actions.tenant import (
     plan_growth,
     put_tenancy,
 )
+from ezhen.programme.queries.acceptance import sheet_of
 from ezhen.programme.queries.flag import flags, num_waiting
 from ezhen.programme.queries.ocds import release_package
 from ezhen.programme.queries.sample import draw, draw_from
@@ -42,17 +54,21 @@ __all__ = [
     "accept_work",
     "acknowledge_plan",
     "add_milestone",
+    "agree_points",
     "amend_contract",
+    "answer_score",
     "book_area",
     "cancel_booking",
     "change_line",
     "check_asset",
     "check_flags",
     "count_brand_sales",
+    "decide_acceptance",
     "dispute_finding",
     "draw",
     "draw_from",
     "draw_sample",
+    "end_answers",
     "end_growth",
     "end_tenancy",
     "end_use",
@@ -61,10 +77,14 @@ __all__ = [
     "explain_flag",
     "flags",
     "give_back_asset",
+    "give_points",
     "hand_over_asset",
+    "issue_scores",
+    "judge_answer",
     "judge_finding",
     "miss_booking",
     "num_waiting",
+    "open_acceptance",
     "pay_invoice",
     "plan_growth",
     "plan_line",
@@ -73,9 +93,11 @@ __all__ = [
     "put_licence",
     "put_tenancy",
     "raise_finding",
+    "raise_shortfalls",
     "release_package",
     "reverse_payment",
     "settle_flag",
+    "sheet_of",
     "sign_contract",
     "statement",
     "statement_sheet",

@@ -113,6 +113,37 @@ class ReturnState(TonedChoices):
     TONES = nonmember({"out": "work", "good": "ok", "fault": "bad"})
 
 
+class AcceptanceState(TonedChoices):
+    """The team scores, the contractor is heard, the client decides."""
+
+    SCORING = "scoring", pgettext_lazy("acceptance", "being scored")
+    HEARING = "hearing", pgettext_lazy("acceptance", "scores sent, being heard")
+    DECIDED = "decided", pgettext_lazy("acceptance", "decided")
+
+    TONES = nonmember({"scoring": "work", "hearing": "short", "decided": "ok"})
+
+
+class Column(TextChoices):
+    """Where points are given."""
+
+    PAPERS = "papers", pgettext_lazy("points", "on the papers")
+    ON_SITE = "on_site", pgettext_lazy("points", "on site")
+    BONUS = "bonus", pgettext_lazy("points", "bonus")
+
+
+class StepKind(TextChoices):
+    """What was done in an acceptance; six letters each, they are a part of a step's key."""
+
+    OPENED = "opened", pgettext_lazy("acceptance", "acceptance opened")
+    SCORED = "scored", pgettext_lazy("acceptance", "points given")
+    AGREED = "agreed", pgettext_lazy("acceptance", "second person agreed")
+    ISSUED = "issued", pgettext_lazy("acceptance", "scores sent to the contractor")
+    ARGUED = "argued", pgettext_lazy("acceptance", "contractor answered")
+    SILENT = "silent", pgettext_lazy("acceptance", "contractor has nothing to add")
+    JUDGED = "judged", pgettext_lazy("acceptance", "team replied")
+    CLOSED = "closed", pgettext_lazy("acceptance", "decided and closed")
+
+
 # what the log calls each action
 LOGGED = {
     "programme.plan_line": pgettext_lazy("log", "Budget line planned"),
@@ -149,4 +180,12 @@ LOGGED = {
     "programme.plan_mending": pgettext_lazy("log", "Rectification planned"),
     "programme.prove_mending": pgettext_lazy("log", "Rectification proved"),
     "programme.judge_finding": pgettext_lazy("log", "Finding judged"),
+    "programme.open_acceptance": pgettext_lazy("log", "Acceptance opened"),
+    "programme.give_points": pgettext_lazy("log", "Acceptance points given"),
+    "programme.agree_points": pgettext_lazy("log", "Raised points agreed to"),
+    "programme.issue_scores": pgettext_lazy("log", "Acceptance scores sent"),
+    "programme.answer_score": pgettext_lazy("log", "Acceptance score answered"),
+    "programme.end_answers": pgettext_lazy("log", "Nothing more to answer"),
+    "programme.judge_answer": pgettext_lazy("log", "Answer to a score replied to"),
+    "programme.decide_acceptance": pgettext_lazy("log", "Acceptance decided"),
 }

@@ -7,9 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ezhen.core.forms import ActionForm, DateInput
+from ezhen.core.forms import ActionForm, DateInput, PhotosField
 from ezhen.core.templatetags.ez import ez_money
-from ezhen.programme.enums import ContractKind, FundSource, VenuePurpose
+from ezhen.programme.enums import Column, ContractKind, FundSource, VenuePurpose
 from ezhen.programme.models import BudgetLine, Invoice, Payment, ThirdParty
 from ezhen.programme.models.booking import moment_of
 from ezhen.programme.queries.area import Area, moment
@@ -343,3 +343,63 @@ class AssetCheckForm(ActionForm):
 
     place = forms.CharField(label=_("Where it stands"), max_length=120)
     note = forms.CharField(label=_("Note on its state"), max_length=300, required=False)
+
+
+class OpenAcceptanceForm(ActionForm):
+    """What is accepted, as it stood on which day, by which formal case."""
+
+    title = forms.CharField(label=_("What is accepted"), max_length=80)
+    on = day_field(
+        _("As it stood on"), required=False, help_text=_("Empty: as it stands at this moment.")
+    )
+    case = forms.ChoiceField(label=_("Formal case"), required=False)
+
+    def __init__(self, *args: Any, cases: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = [number for number, _url in cases]
+        self.fields["case"].choices = [("", _("none yet")), *((one, one) for one in numbers)]
+        self.fields["case"].initial = numbers[-1] if numbers else ""
+
+
+def points_field(label: Any, **kwargs: Any) -> forms.DecimalField:
+    """Points with two decimal places."""
+    return forms.DecimalField(label=label, max_digits=6, decimal_places=2, min_value=0, **kwargs)
+
+
+class ScoreForm(ActionForm):
+    """Points for one item; on site with pictures."""
+
+    points = points_field(_("Points"))
+    reason = forms.CharField(
+        label=_("Reason and what was seen"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Needed above what is proposed; asked for below it."),
+    )
+    photos = PhotosField(label=_("Photos"), required=False)
+
+    def __init__(self, *args: Any, item: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if item.column != Column.ON_SITE:
+            del self.fields["photos"]
+
+
+class AnswerScoreForm(ExplainForm):
+    """The contractor's answer, with its proof."""
+
+    file = forms.FileField(label=_("Paper or picture"), required=False)
+
+
+class JudgeAnswerForm(ExplainForm):
+    """The team's reply, with other points if it was right."""
+
+    points = points_field(
+        _("New points"), required=False, help_text=_("Empty: the points stay as they are.")
+    )
+
+
+class DecideForm(ActionForm):
+    """The total that was looked at."""
+
+    expects = forms.DecimalField(widget=forms.HiddenInput)

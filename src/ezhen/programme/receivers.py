@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ezhen.approvals.api import case_of
+from ezhen.approvals.api import case_of, register_settled
 from ezhen.approvals.enums import CaseState
 from ezhen.approvals.signals import cases_changed
 from ezhen.archive.api import register_viewer
@@ -30,8 +30,18 @@ from ezhen.programme.actions.check import check_each_day
 from ezhen.programme.actions.ledger import CONTRACTS, PAYMENTS
 from ezhen.programme.actions.licence import LICENCE, count_each_day, put_licence
 from ezhen.programme.actions.tenant import EXIT, TENANCY, end_tenancy, put_tenancy
-from ezhen.programme.enums import LOGGED
-from ezhen.programme.models import AssetLoan, Booking, Contract, FindingStep, Milestone, Payment
+from ezhen.programme.enums import LOGGED, AcceptanceState
+from ezhen.programme.models import (
+    AcceptanceStep,
+    AssetLoan,
+    Booking,
+    Contract,
+    FindingStep,
+    Milestone,
+    Payment,
+)
+from ezhen.programme.queries.acceptance import settled_values, waiting_for
+from ezhen.programme.queries.acceptance_dossier import acceptance_part
 from ezhen.programme.queries.booking import coming, to_end
 from ezhen.programme.queries.daylog import day_logs
 from ezhen.programme.queries.dossier import funds_part
@@ -82,6 +92,7 @@ NAV = (
         62,
         count=lambda user: to_end().count() if user.role in KEEPS else 0,
     ),
+    NavItem(INSPECTION, gettext_lazy("Acceptance"), "programme:acceptances", SEES, "shield", 60),
 )
 SHOWN = 4
 COMING = 7  # days of bookings on the home page
@@ -104,12 +115,19 @@ def register() -> None:
     serve_register(USES, Server("programme", _areas, _booking_of, is_shared=True))
     register_viewer(_may_open)
     jobs.beat(check_each_day)
+    register_settled(settled_values)
+    register_part(Part("acceptance", "验收评分与结论", acceptance_part, order=24))
     register_part(Part("funds", "资金", funds_part, order=25))
 
 
 def _may_open(user: Any, file: Any) -> bool:
-    """The proof of a rectification opens for whoever sees the finding."""
-    return user.role in SEES and FindingStep.objects.filter(file=file).exists()
+    """The proof of a rectification or a score opens for whoever sees the finding or the score."""
+    if user.role not in SEES:
+        return False
+    steps = AcceptanceStep.objects.filter(files=file)
+    if user.role in KEEPS:
+        steps = steps.exclude(acceptance__state=AcceptanceState.SCORING)
+    return steps.exists() or FindingStep.objects.filter(file=file).exists()
 
 
 def _new_contract() -> str:
@@ -181,6 +199,7 @@ def fill_home(user: Any, home: Home) -> None:
     """Work that waits for the client's acceptance; flags that wait for an explanation."""
     if user.role in SEES:
         home.todos += _mendings(user)
+        home.todos += [Todo(*one) for one in waiting_for(user)]
     if user.role in DECIDES:
         home.todos += _acceptances()
     if user.role in KEEPS:

@@ -15,6 +15,7 @@ SETTLES = frozenset({Role.BUREAU, Role.AUDITOR})
 
 BOOKS = Role.BUSINESS | KEEPS  # rooms
 VISITS = SEES | BOOKS  # sees which rooms there are
+SCORES = frozenset({Role.BUREAU, Role.AUDITOR})  # the team of the acceptance
 
 
 def must_keep(user: Any) -> None:
@@ -39,3 +40,9 @@ def must_settle(user: Any) -> None:
     """Raises NotAllowed for whoever may not judge an explanation."""
     if user.role not in SETTLES:
         raise NotAllowed(_("The client or the auditor settles a flag."))
+
+
+def must_score(user: Any) -> None:
+    """Raises NotAllowed for whoever is not of the team of the acceptance."""
+    if user.role not in SCORES:
+        raise NotAllowed(_("The team of client and auditor scores."))

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from ezhen.programme.views import area, asset, budget, contract, finding, flag, licence, tenant
+from ezhen.programme.views import (
+    acceptance,
+    area,
+    asset,
+    budget,
+    contract,
+    finding,
+    flag,
+    licence,
+    tenant,
+)
 
 app_name = "programme"
 urlpatterns = [
@@ -45,6 +55,20 @@ urlpatterns = [
     path("bookings/<uuid:uuid>/cancel/", area.cancel, name="cancel_booking"),
     path("bookings/<uuid:uuid>/end/", area.end, name="end_use"),
     path("bookings/<uuid:uuid>/missed/", area.miss, name="miss_booking"),
+    path("acceptances/", acceptance.acceptances, name="acceptances"),
+    path("acceptances/new/", acceptance.new_acceptance, name="new_acceptance"),
+    path("acceptances/<uuid:uuid>/", acceptance.acceptance, name="acceptance"),
+    path("acceptances/<uuid:uuid>/sheet.xlsx", acceptance.sheet_file, name="acceptance_sheet"),
+    path("acceptances/<uuid:uuid>/send/", acceptance.send, name="acceptance_send"),
+    path("acceptances/<uuid:uuid>/silent/", acceptance.silent, name="acceptance_silent"),
+    path("acceptances/<uuid:uuid>/decide/", acceptance.decide, name="acceptance_decide"),
+    path("acceptances/<uuid:uuid>/findings/", acceptance.shortfalls, name="acceptance_findings"),
+    path("acceptances/<uuid:uuid>/freeze/", acceptance.freeze, name="acceptance_freeze"),
+    path("acceptance-items/<uuid:uuid>/", acceptance.item, name="acceptance_item"),
+    path("acceptance-items/<uuid:uuid>/score/", acceptance.score, name="acceptance_score"),
+    path("acceptance-items/<uuid:uuid>/agree/", acceptance.agree, name="acceptance_agree"),
+    path("acceptance-items/<uuid:uuid>/answer/", acceptance.answer, name="acceptance_answer"),
+    path("acceptance-items/<uuid:uuid>/judge/", acceptance.judge, name="acceptance_judge"),
     path("assets/", asset.assets, name="assets"),
     path("assets/labels/", asset.labels, name="asset_labels"),
     path("assets/<uuid:uuid>/", asset.asset, name="asset"),

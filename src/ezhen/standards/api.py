@@ -1,13 +1,16 @@
 """The door of the standard."""
 
+from ezhen.standards.actions.dossier import start_dossier
 from ezhen.standards.actions.duty import assign_task, set_term
 from ezhen.standards.actions.refresh import outcomes_on, refresh, touch
 from ezhen.standards.actions.verdict import attest, judge_requirement, second_verdict
 from ezhen.standards.actions.version import put_into_force
-from ezhen.standards.definitions import Attested, Compound, Slot
+from ezhen.standards.definitions import Attested, Compound, Rubric, Slot
+from ezhen.standards.enums import Layer, Result
 from ezhen.standards.parts import Build, Part, Piece, register_part
 from ezhen.standards.queries.board import Board, TaskRow, board
 from ezhen.standards.queries.content import Content, content_of, in_force, read_pack
+from ezhen.standards.queries.dossier import dossiers
 from ezhen.standards.queries.standing import Picture, Standing, picture
 from ezhen.standards.sources import Source, UnknownSource, register_source
 from ezhen.standards.sources.ask import Ask, Sealing, Subject, Tally, Value
@@ -21,11 +24,14 @@ __all__ = [
     "Build",
     "Compound",
     "Content",
+    "Layer",
     "ListSource",
     "Part",
     "Picture",
     "Piece",
+    "Result",
     "RowSource",
+    "Rubric",
     "Sealing",
     "Slot",
     "Source",
@@ -39,6 +45,7 @@ __all__ = [
     "attest",
     "board",
     "content_of",
+    "dossiers",
     "in_force",
     "judge_requirement",
     "outcomes_on",
@@ -50,5 +57,6 @@ __all__ = [
     "register_source",
     "second_verdict",
     "set_term",
+    "start_dossier",
     "touch",
 ]

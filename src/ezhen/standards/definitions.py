@@ -5,6 +5,7 @@ attestation, if it has one, stands. Nothing here reads the database.
 """
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -323,32 +324,80 @@ class Programme(Strict):
         return self
 
 
-class Extra(Strict):
-    """A line of the rubric beyond the requirements: bonus points, or what is looked at on site."""
+class Bonus(Strict):
+    """Points beyond the total, for what the standard does not ask; `asks`: what must be shown."""
 
     id: Name
     title: Words
-    points: Decimal
-    task: str = ""
+    points: Decimal = Option(gt=0, max_digits=6, decimal_places=2)
+    asks: Words
+
+
+class OnSite(Strict):
+    """What is looked at on the spot: so many of the task's points are given there, the rest on the
+    papers. `looks`: the questions that are gone through."""
+
+    task: str
+    points: Decimal = Option(gt=0, max_digits=6, decimal_places=2)
+    looks: tuple[Words, ...] = Option(min_length=1)
+
+
+class Grade(Strict):
+    """From `lower` points on, what it is called and what follows. `rectify_days`: within so many
+    days it must be mended; 0: nothing has to be."""
+
+    code: Name
+    title: Words
+    lower: Decimal = Option(ge=0, max_digits=6, decimal_places=2)
+    follows: Words
+    rectify_days: int = Option(default=0, ge=0)
 
 
 class Rubric(Strict):
     """rubric.yaml: how many points a task is worth. A task's points are shared equally among its
-    requirements, unless `requirements` says how many one of them gets."""
+    requirements, unless `requirements` says how many one of them gets.
+
+    `grades` go from the best to the lowest, which begins at 0; `answer_days`: how long the
+    contractor may answer the scores; `weak_below`: a task below this share of its points has
+    fallen short.
+    """
 
     title: Words
     note: Words
     total: Decimal
     tasks: dict[str, Decimal]
     requirements: dict[str, Decimal] = {}
-    bonus: tuple[Extra, ...] = ()
-    on_site: tuple[Extra, ...] = ()
+    bonus: tuple[Bonus, ...] = ()
+    on_site: tuple[OnSite, ...] = ()
+    grades: tuple[Grade, ...] = ()
+    answer_days: int = Option(default=5, gt=0)
+    weak_below: Decimal = Option(default=Decimal("0.6"), gt=0, le=1)
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         if sum(self.tasks.values()) != self.total:
             raise ValueError(f"the tasks' points do not add up to {self.total}")
         return self
+
+    @model_validator(mode="after")
+    def _without_holes(self) -> Self:
+        limits = [grade.lower for grade in self.grades]
+        if limits and (limits[-1] != 0 or any(a <= b for a, b in itertools.pairwise(limits))):
+            raise ValueError("grades must fall from the best to the lowest, which begins at 0")
+        if limits and limits[0] > self.total:
+            raise ValueError("the best grade begins above the total: nobody could reach it")
+        for what, codes in (
+            ("grades", [grade.code for grade in self.grades]),
+            ("bonus", [bonus.id for bonus in self.bonus]),
+            ("on_site", [site.task for site in self.on_site]),
+        ):
+            if len(codes) != len(set(codes)):
+                raise ValueError(f"{what}: something stands twice")
+        return self
+
+    def grade_of(self, points: Decimal) -> Grade | None:
+        """The grade of so many points."""
+        return next((grade for grade in self.grades if points >= grade.lower), None)
 
 
 class Move(Strict):

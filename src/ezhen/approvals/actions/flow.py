@@ -22,7 +22,7 @@ from ezhen.approvals.errors import (
 from ezhen.approvals.models import Case, CaseActor, CaseStep, Certificate, Grant, Notice
 from ezhen.approvals.models.payment import CENTS
 from ezhen.approvals.queries.case import is_over, notice_ends, papers_in, standing_notice
-from ezhen.approvals.queries.procedure import definition_of
+from ezhen.approvals.queries.procedure import definition_of, settled_values
 from ezhen.approvals.rules import must_hold
 from ezhen.approvals.signals import cases_changed
 from ezhen.approvals.validators import data_of, missing_papers, read_fields
@@ -221,7 +221,7 @@ def pass_stage(
 
 def read_stage(case: Case, stage: Stage, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a stage's fields. Raises CaseIncomplete with fields and papers."""
-    clean, problems = read_fields(stage.fields, values)
+    clean, problems = read_fields(stage.fields, {**values, **settled_values(case, stage)})
     problems += missing_papers(stage.papers, papers_in(case))
     if problems:
         raise CaseIncomplete(_("This step is not complete yet."), problems)

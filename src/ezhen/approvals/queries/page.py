@@ -23,7 +23,7 @@ from ezhen.approvals.queries.case import (
 )
 from ezhen.approvals.queries.listing import sees_internal
 from ezhen.approvals.queries.paper import PaperRow, facts_of, paper_rows, papers_of, stands
-from ezhen.approvals.queries.procedure import definition_of, from_earlier
+from ezhen.approvals.queries.procedure import definition_of, from_earlier, settled_values
 from ezhen.approvals.queries.vote import entries_of, results_of
 from ezhen.approvals.rules import holds_stage, is_applicant, shut_out
 from ezhen.core.definitions import heading
@@ -175,9 +175,10 @@ def _votes(case: Case, definition: ProcedureDefinition) -> list[tuple[str, int]]
 
 
 def known_for_stage(case: Case, stage: Stage) -> dict[str, Any]:
-    """What a stage's form begins with, as data stores it: this case's own, else of an earlier case
-    of the same applicant (the account)."""
+    """What a stage's form begins with, as data stores it: what was decided elsewhere, this case's
+    own, else of an earlier case of the same applicant (the account)."""
     own = {one.name: case.data[one.name] for one in stage.fields if one.name in case.data}
+    own |= settled_values(case, stage)
     if case.organisation is None:
         return own
     earlier = from_earlier(case.organisation, stage.fields)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from ezhen.approvals.definitions import ProcedureDefinition
+from ezhen.approvals.definitions import ProcedureDefinition, Stage
 from ezhen.approvals.errors import NoSuchProcedure
 from ezhen.approvals.models import Case
 from ezhen.core.definitions import Field, FieldType
@@ -74,6 +74,23 @@ def known_values(organisation: Any, definition: ProcedureDefinition) -> dict[str
         values |= known(organisation, definition)
     names = {field.name for field in definition.fields}
     return {name: value for name, value in values.items() if name in names}
+
+
+_settled: list[Callable[[Case, Stage], dict[str, Any]]] = []
+
+
+def register_settled(settled: Callable[[Case, Stage], dict[str, Any]]) -> None:
+    """A module says what of a stage was decided elsewhere already: field name → value. The stage
+    shows it, and takes no other."""
+    _settled.append(settled)
+
+
+def settled_values(case: Case, stage: Stage) -> dict[str, Any]:
+    """What is fixed of a stage's fields."""
+    values: dict[str, Any] = {}
+    for settled in _settled:
+        values |= settled(case, stage)
+    return values
 
 
 LOOKED_AT = 20  # earlier applications

@@ -1,5 +1,6 @@
 """Tables of the programme: the chain of money, and what is flagged in it."""
 
+from ezhen.programme.models.acceptance import Acceptance, AcceptanceItem, AcceptanceStep
 from ezhen.programme.models.asset import AssetCheck, AssetHandover, AssetLoan
 from ezhen.programme.models.booking import Booking, BookingSlot
 from ezhen.programme.models.budget import BudgetChange, BudgetLine
@@ -18,6 +19,9 @@ from ezhen.programme.models.tenant import GrowthAck, GrowthStep
 
 __all__ = [
     "STANDING",
+    "Acceptance",
+    "AcceptanceItem",
+    "AcceptanceStep",
     "Amendment",
     "AssetCheck",
     "AssetHandover",

@@ -257,6 +257,19 @@ def _rubric(folder: Path, content: Content) -> Iterator[PackError]:
     for name in content.rubric.requirements:
         if name not in content.items:
             yield file.error(f"the catalogue has no requirement {name}", ("requirements", name))
+    yield from _on_site_and_grades(file, content)
+
+
+def _on_site_and_grades(file: PackFile, content: Content) -> Iterator[PackError]:
+    for place, site in enumerate(content.rubric.on_site):
+        if site.task not in content.rubric.tasks:
+            yield file.error(f"the catalogue has no task {site.task}", ("on_site", place, "task"))
+        elif site.points > content.rubric.tasks[site.task]:
+            worth = content.rubric.tasks[site.task]
+            problem = f"{site.points} points on site, but task {site.task} has {worth}"
+            yield file.error(problem, ("on_site", place, "points"))
+    if not content.rubric.grades:
+        yield file.error("the rubric has no grades", ())
 
 
 def _programme(folder: Path, content: Content) -> Iterator[PackError]:
