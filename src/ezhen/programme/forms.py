@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ezhen.core.forms import ActionForm, DateInput, PhotosField
 from ezhen.core.templatetags.ez import ez_money
@@ -277,7 +278,7 @@ class GrowthForm(ActionForm):
 
     goal = forms.CharField(label=_("Goal"), max_length=200)
     measure = forms.CharField(label=_("How it is measured"), max_length=200)
-    due_on = day_field(_("Deadline"))
+    due_on = day_field(pgettext_lazy("plan of a tenant", "Deadline"))
     mentor = forms.CharField(label=_("Mentor"), max_length=60)
 
 

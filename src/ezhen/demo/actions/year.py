@@ -16,6 +16,7 @@ from ezhen.demo.actions.labels import order_roll, void_spoilt
 from ezhen.demo.actions.ledgers import fill_ledgers
 from ezhen.demo.actions.making import Run, grow_greens, harvest_wheat, live_run, restock, weave
 from ezhen.demo.actions.money import plan_money
+from ezhen.demo.actions.places import show_places
 from ezhen.demo.actions.returns import file_returns
 from ezhen.demo.actions.standard import show_standard
 from ezhen.demo.actions.stories import plan_stories, recalled_later, stopped_for_a_while
@@ -48,6 +49,7 @@ def load_year(*, weeks: int = WEEKS) -> bool:
     apply_for_things(town)
     filled = fill_ledgers(town)
     file_returns(town)
+    show_places(town)
     show_standard(town, filled)
     return True
 

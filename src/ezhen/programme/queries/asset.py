@@ -59,7 +59,7 @@ def _asset(row: Any, check: AssetCheck | None) -> Asset:
     number, name, model, quantity, facility = (
         str(show(known[name], row.data.get(name))) for name in names
     )
-    keeper = str(show(known["keeper"], open_value(known["keeper"], row.data.get("keeper"))))
+    keeper = open_value(known["keeper"], row.data.get("keeper")) or ""  # offices only
     return Asset(row, number, name, model, quantity, facility, keeper, check)
 
 

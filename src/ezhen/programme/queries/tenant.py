@@ -49,7 +49,8 @@ class Tenant:
 def tenant_rows(user: Any, *, left: bool = False) -> QuerySet[Any]:
     """Rows that stand and that a person may see: tenants now, or those that left; by office."""
     found = registers.definition(REGISTER)
-    rows = visible(user).filter(registers.condition(found, {"left_on": {"set": left}}))
+    wanted = {"admitted_on": {"set": True}, "left_on": {"set": left}}
+    rows = visible(user).filter(registers.condition(found, wanted))
     return rows.order_by(registers.column(found, "office"), "serial", "pk")
 
 

@@ -37,6 +37,7 @@ from ezhen.programme.rules import BOOKS, KEEPS, SEES, VISITS
 
 PAGE = 50
 WEEK = dt.timedelta(days=DAYS)
+TWO_HOURS = dt.timedelta(hours=2)
 
 
 @allow(*VISITS)
@@ -84,7 +85,7 @@ def area(request: HttpRequest, uuid: str) -> HttpResponse:
         request.POST or None,
         area=found,
         names_user=request.user.role in KEEPS,
-        initial=_first(request, today),
+        initial=_first(request, found, today),
     )
 
     def do() -> str:
@@ -122,10 +123,13 @@ def _monday(text: str, today: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def _first(request: HttpRequest, today: dt.date) -> dict[str, Any]:
-    """What the form begins with: the free hour that was tapped."""
+def _first(request: HttpRequest, area: Area, today: dt.date) -> dict[str, Any]:
+    """What the form begins with: the free hour that was tapped, or two hours of tomorrow."""
     given = {name: request.GET[name] for name in ("day", "starts", "ends") if name in request.GET}
-    return {"day": today, **given}
+    opens = dt.datetime.combine(today, area.opens)
+    past = min(opens + TWO_HOURS, dt.datetime.combine(today, area.closes))
+    tomorrow = today + dt.timedelta(days=1)
+    return {"day": tomorrow, "starts": f"{opens:%H:%M}", "ends": f"{past:%H:%M}"} | given
 
 
 @allow(*VISITS)

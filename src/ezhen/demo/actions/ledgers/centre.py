@@ -11,6 +11,15 @@ ROOMS = (
     *(("incubator", f"{number} 号办公室", "office", 28 + number % 3 * 6) for number in range(201, 212)),
     ("logistics", "存储区", "storage", 260), ("logistics", "分拣区", "sorting", 140), ("logistics", "中转区", "transfer", 90), ("logistics", "派送区", "dispatch", 80), ("logistics", "办公区", "work", 50),
 )  # fmt: skip
+LET = frozenset({"photo", "meeting", "livestream", "training", "talks", "study"})  # to be booked
+RULES = {
+    "photo": "灯具先关后插，用完归位。\n食品拍摄请自带台布，离开前清理。",
+    "meeting": "会前十分钟开门，会后关闭投影和空调。\n室内禁烟。",
+    "livestream": "主播入场先试声卡和补光灯。\n直播间内不存放样品，散场断电。",
+    "training": "机房电脑不装无关软件。\n实训结束按座位号关机。",
+    "talks": "洽谈区免费使用，茶水自助。",
+    "study": "研学团提前一天报人数，每批不超过 40 人。",
+}
 AWAY = (
     ("display", "襄垣好物陈列", "display", 60),
     ("display", "品鉴体验", "tasting", 24),
@@ -82,6 +91,9 @@ def write(book: Book) -> None:
             team=team,
             plan=office is not None,
             revenue=revenue,
+            until=book.day(day + 12 + 730) if office else None,
+            desks=team if office else None,
+            agreement=f"RZXY-{number + 1:03}" if office else None,
         )
     book.table(
         "platform_services",
@@ -104,6 +116,10 @@ def _rooms(book: Book) -> None:
             size=size,
             keeper=person(80 + number % 7),
             rules=True,
+            bookable=kind in LET,
+            opens="08:00" if kind in LET else None,
+            closes="22:00" if kind == "livestream" else "18:00" if kind in LET else None,
+            house_rules=RULES.get(kind),
         )
     for day, city, label in ((82, "taiyuan", "太原"), (124, "beijing", "北京")):
         for facility, name, kind, size in AWAY:
