@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from tests.approvals.walk import MONDAY, hand_in, licensed, people, step
 from tests.factories import credit_code, make_organisation, member_of, today
 from tests.programme.chain import ago
+from tests.programme.places import TENANT
 
 from ezhen.approvals import api as approvals
 from ezhen.core.errors import NotAllowed
@@ -149,6 +151,26 @@ def test_plan_goes_from_goal_to_proof_and_the_tenant_reads_it(chain):
             planned(chain, case.uuid, **bad)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE programme_growthstep SET state = 'planned'")
+
+
+def test_proof_of_a_step_opens_for_its_tenant_and_no_other(client_as, chain):
+    case = admitted()
+    one = planned(chain, case.uuid)
+    picture = SimpleUploadedFile("shop.pdf", b"%PDF-1.4\n1 0 obj\n%%EOF\n", "application/pdf")
+    api.end_growth(step=one, is_done=True, result="已达成", file=picture, by=chain.operator)
+    one.refresh_from_db()
+    url = reverse("archive:download", args=[one.file.uuid])
+    assert client_as(member_of(case.organisation)).get(url).status_code == 200
+    assert client_as("auditor").get(url).status_code == 200
+    assert client_as(member_of(make_organisation())).get(url).status_code in {403, 404}
+
+
+def test_step_for_a_row_that_was_typed_says_that_it_has_a_plan(chain):
+    values = TENANT | {"plan": "no"}
+    row = registers.enter_record(register="tenancies", values=values, by=chain.operator)
+    planned(chain, row.uuid)
+    row.refresh_from_db()
+    assert row.data["plan"] is True
 
 
 def test_tenant_sees_its_own_page_and_no_other(client_as, chain):

@@ -37,6 +37,7 @@ from ezhen.programme.models import (
     Booking,
     Contract,
     FindingStep,
+    GrowthStep,
     Milestone,
     Payment,
 )
@@ -50,7 +51,7 @@ from ezhen.programme.queries.flag import num_waiting
 from ezhen.programme.queries.licence import REGISTER as LICENCES
 from ezhen.programme.queries.licence import waiting
 from ezhen.programme.queries.tenant import REGISTER as TENANCIES
-from ezhen.programme.queries.tenant import is_unread, overdue, tenant_rows
+from ezhen.programme.queries.tenant import is_unread, overdue, tenant_rows, visible
 from ezhen.programme.rules import BOOKS, DECIDES, KEEPS, SEES, VISITS
 from ezhen.registers.api import Server, serve_register
 from ezhen.standards.api import Part, register_part
@@ -121,7 +122,11 @@ def register() -> None:
 
 
 def _may_open(user: Any, file: Any) -> bool:
-    """The proof of a rectification or a score opens for whoever sees the finding or the score."""
+    """The proof of a rectification or a score opens for whoever sees the finding or the score,
+    that of a step of a tenant's plan for whoever sees the tenant."""
+    plans = GrowthStep.objects.filter(file=file).values_list("tenant", flat=True)
+    if visible(user).filter(uuid__in=list(plans)).exists():
+        return True
     if user.role not in SEES:
         return False
     steps = AcceptanceStep.objects.filter(files=file)

@@ -141,6 +141,9 @@ def plan_growth(
         by=by,
     )
     step.save()
+    if not row.data.get("plan"):
+        values = registers.values_of(row) | {"plan": True}
+        registers.put_record(register=REGISTER, key=row.uuid, values=values, by=by, at=at)
     facts = {"tenant": str(row.uuid), "goal": goal, "measure": measure, "due_on": due_on}
     record(action="programme.plan_growth", subject=step, by=by, at=at, **facts)
     return step
