@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
-from tests.standards.small import confirm, livestream, paper, risk
+from tests.standards.small import confirm, content, livestream, paper, risk
 
 from ezhen.standards.actions.refresh import forget, outcomes_on, refresh, touch
+from ezhen.standards.api import put_into_force
 from ezhen.standards.models import ComputedOutcome, Touch
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,63 @@ def test_a_row_of_another_register_recomputes_nothing(small, on, operator):
     after = computed(refresh())
     assert {name for name in after if after[name] != before[name]} == {"1.2.B1"}
     assert Touch.objects.count() == 0
+
+
+TWO_PARTS = {
+    "1.1.B1": {
+        "tests": [
+            {"type": "count", "source": "register.livestreams", "value": 2},
+            {"type": "exists", "source": "register.risks", "within_days": 30},
+        ]
+    }
+}
+
+
+def asked_of(monkeypatch):
+    """The registers that are asked, in order."""
+    from ezhen.standards.sources.registers import Register
+
+    asked, tally = [], Register.tally
+
+    def noted(self, ask):
+        asked.append(self.code)
+        return tally(self, ask)
+
+    monkeypatch.setattr(Register, "tally", noted)
+    return asked
+
+
+def test_a_row_leaves_tests_of_other_registers_as_they_were(on, operator, bureau, monkeypatch):
+    on("2026-11-23")
+    names = content(("1.1.B1",), bindings=TWO_PARTS)
+    put_into_force(content=names, by=None, in_force_from=dt.date(2025, 11, 24))
+    confirm(*(livestream(by=operator, held_on=dt.date(2026, 11, day)) for day in (2, 9)), by=bureau)
+    assert not refresh()["1.1.B1"].holds
+    asked = asked_of(monkeypatch)
+    confirm(risk(by=operator, found_on=dt.date(2026, 11, 1)), by=bureau)
+    partly = refresh()["1.1.B1"]
+    assert set(asked) == {"register.risks"}
+    forget()
+    wholly = refresh()["1.1.B1"]
+    assert partly.holds
+    assert (partly.body, partly.digest) == (wholly.body, wholly.digest)
+
+
+FIGURE = {"type": "figure", "source": "figure.system.log_intact", "value": 1}
+
+
+def test_what_nobody_announces_is_as_old_as_it_was_when_a_row_comes(on, operator):
+    began = on("2026-11-23")
+    bound = {"1.1.B1": {"tests": [*TWO_PARTS["1.1.B1"]["tests"], FIGURE]}}
+    names = content(("1.1.B1",), bindings=bound)
+    put_into_force(content=names, by=None, in_force_from=dt.date(2025, 11, 24))
+    refresh()
+    ComputedOutcome.objects.update(at=began)
+    on("2026-11-23", dt.time(12, 9))
+    livestream(by=operator, held_on=dt.date(2026, 11, 2))
+    assert refresh()["1.1.B1"].at == began
+    on("2026-11-23", dt.time(12, 11))
+    assert refresh()["1.1.B1"].at > began
 
 
 def test_a_change_that_is_rolled_back_leaves_no_touch(small, on, operator):

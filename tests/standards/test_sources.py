@@ -67,6 +67,9 @@ ASKS = [
     Ask(where={"venue": "nothing"}),
     Ask(part={"venue": "studio"}),
     Ask(part={"venue": "studio"}, measure="amount"),
+    Ask(since=dt.date(2026, 10, 7)),
+    Ask(since=dt.date(2026, 10, 6), measure="amount"),
+    Ask(since=dt.date(2026, 11, 20)),
 ]
 
 

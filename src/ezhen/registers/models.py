@@ -137,7 +137,8 @@ class Record(Indexed):
         indexes = [
             # counts by day, sums of the first number and groups by the first text need no row
             models.Index(fields=["register", "date", "state", "n1", "t1"], name="record_day"),
-            models.Index(fields=["register", "state", "changed_at"], name="record_state"),
+            # the few that wait, of all registers or of one
+            models.Index(fields=["state", "register", "changed_at"], name="record_state"),
             models.Index(fields=["register", "search"], name="record_search"),
         ]
         constraints = [

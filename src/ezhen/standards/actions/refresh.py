@@ -1,21 +1,21 @@
 """Computing what changed: after a change only what rests on it, after midnight everything."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.utils import timezone
 
 from ezhen.core.actions import action
 from ezhen.standards.models import ComputedOutcome, StandardVersion, Touch
 from ezhen.standards.queries.clock import duties, frame_on
-from ezhen.standards.queries.content import Content, Item, content_of, in_force
+from ezhen.standards.queries.content import Content, Item, content_of, in_force, sources_of
 from ezhen.standards.queries.outcome import compute, digest_of, reader_for
 from ezhen.standards.queries.verdict import newest_verdicts, opinions_on
 from ezhen.standards.sources import UnknownSource, source
 from ezhen.standards.tests.evidence import asks_of
 from ezhen.standards.tests.outcome import Outcome
 from ezhen.standards.tests.reader import Reader
-from ezhen.standards.tests.together import stored
+from ezhen.standards.tests.together import restored_parts, stored
 
 VOLATILE_MINUTES = 10  # how long what nobody announces may stand before it is read again
 
@@ -38,7 +38,9 @@ def refresh(*, at: dt.datetime | None = None) -> dict[str, ComputedOutcome]:
     if Touch.objects.exists():
         return _recompute(version=version, now=now)
     rows = _live(version)
-    return _recompute(version=version, now=now) if _wanted(version, rows, {}, now) else rows
+    content = content_of(version)
+    again = _again(content, rows, {}, volatile_sources(content), now)
+    return _recompute(version=version, now=now) if again else rows
 
 
 def _live(version: StandardVersion) -> dict[str, ComputedOutcome]:
@@ -46,37 +48,55 @@ def _live(version: StandardVersion) -> dict[str, ComputedOutcome]:
     return {row.requirement: row for row in rows}
 
 
-def _wanted(
-    version: StandardVersion,
+def _again(
+    content: Content,
     rows: Mapping[str, ComputedOutcome],
     touched: Mapping[str, Collection[str]],
+    volatile: Mapping[str, Collection[str]],
     now: dt.datetime,
-) -> list[str]:
-    """The requirements to compute: touched, of another day, never computed, or volatile and old."""
-    content = content_of(version)
+) -> dict[str, set[str] | None]:
+    """The requirements to compute, each with its sources that were touched or are volatile and
+    old; None where all must be read: of another day, or never computed."""
     today = timezone.localdate(now)
     old = now - dt.timedelta(minutes=VOLATILE_MINUTES)
-    volatile = volatile_requirements(content)
-    return [
-        name
-        for name in content.items
-        if name in touched
-        or name not in rows
-        or rows[name].day != today
-        or (name in volatile and rows[name].at < old)
-    ]
+    found: dict[str, set[str] | None] = {}
+    for name in content.items:
+        row = rows.get(name)
+        if row is None or row.day != today:
+            found[name] = None
+        elif codes := {*touched.get(name, ()), *(volatile.get(name, ()) if row.at < old else ())}:
+            found[name] = codes
+    return found
 
 
-def volatile_requirements(content: Content) -> set[str]:
-    """Those that rest on a source which nobody announces changes of."""
-    found: set[str] = set()
+def volatile_sources(content: Content) -> dict[str, set[str]]:
+    """Requirement to those of its sources which nobody announces changes of."""
+    found: dict[str, set[str]] = {}
     for code, requirements in content.dependents.items():
         try:
             if source(code).volatile:
-                found |= requirements
+                for name in requirements:
+                    found.setdefault(name, set()).add(code)
         except UnknownSource:
             continue
     return found
+
+
+def _kept(
+    content: Content,
+    rows: Mapping[str, ComputedOutcome],
+    again: Mapping[str, Collection[str] | None],
+) -> dict[str, list[Outcome | None]]:
+    """The outcomes of tests and slots that rest on nothing to be read again, None for the rest."""
+    known = [rows[name].pk for name, codes in again.items() if codes is not None]
+    bodies = ComputedOutcome.objects.filter(pk__in=known).values_list("requirement", "body")
+    return {
+        name: [
+            outcome if set(sources_of(part)).isdisjoint(again[name] or ()) else None
+            for part, outcome in zip(content.items[name].parts, restored_parts(body), strict=True)
+        ]
+        for name, body in bodies
+    }
 
 
 @action
@@ -91,9 +111,13 @@ def _recompute(*, version: StandardVersion, now: dt.datetime) -> dict[str, Compu
         for name in content.dependents.get(code, ()):
             touched.setdefault(name, set()).add(code)
     rows = _live(version)
-    wanted = _wanted(version, rows, touched, now)
-    fresh = evaluate(version, wanted, rows, touched)
-    ComputedOutcome.objects.filter(version=version, is_final=False, requirement__in=wanted).delete()
+    volatile = volatile_sources(content)
+    again = _again(content, rows, touched, volatile, now)
+    fresh = evaluate(version, again, rows, touched, kept=_kept(content, rows, again))
+    for name, codes in again.items():
+        if codes is not None and not codes.issuperset(volatile.get(name, ())):
+            fresh[name].at = rows[name].at  # what nobody announces was not read again
+    ComputedOutcome.objects.filter(version=version, is_final=False, requirement__in=again).delete()
     ComputedOutcome.objects.bulk_create(fresh.values())
     Touch.objects.filter(pk__in=[pk for pk, _code in touches]).delete()
     return rows | fresh
@@ -106,11 +130,13 @@ def evaluate(
     touched: Mapping[str, Collection[str]],
     day: dt.date | None = None,
     *,
+    kept: Mapping[str, Sequence[Outcome | None]] | None = None,
     as_of: dt.datetime | None = None,
 ) -> dict[str, ComputedOutcome]:
     """Compute some requirements, unsaved. `rows`: what was known before; a verdict's evidence is
-    looked at again only where a source was touched or nothing was known. For today, for a past
-    `day`, or as everything stood at the moment `as_of`."""
+    looked at again only where a source was touched or nothing was known. `kept`: outcomes of tests
+    and slots that still stand. For today, for a past `day`, or as all stood at the moment `as_of`.
+    """
     content = content_of(version)
     frame = frame_on(content, day, as_of)
     reader = reader_for(version, frame)
@@ -120,7 +146,7 @@ def evaluate(
     for name in wanted:
         item = content.items[name]
         here = reader.at(item.task.id, name, who[item.task.id].due)
-        outcome = compute(item, here)
+        outcome = compute(item, here, (kept or {}).get(name, ()))
         row = _row(version, item, outcome, frame.today, is_final=frame.as_of is not None)
         opinions = opinions_on(verdicts.get(name, {}), row.digest, {})
         if name in rows and name not in touched:

@@ -1,7 +1,7 @@
 """What is computed for requirements, and how a requirement stands once people have judged it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -31,12 +31,16 @@ def reader_for(version: StandardVersion, frame: Frame) -> Reader:
     return Reader(frame, roles=roles, heirs=heirs)
 
 
-def compute(item: Item, reader: Reader) -> Outcome:
-    """The outcome of one requirement: all its tests and slots together."""
+def compute(item: Item, reader: Reader, kept: Sequence[Outcome | None] = ()) -> Outcome:
+    """The outcome of one requirement: all its tests and slots together. `kept`: for each of them
+    what was found before and still stands, or None where it must be found anew."""
     if not item.parts:
         say = Say(_("Nothing is bound to this requirement yet that could prove it."))
         return Outcome(holds=False, code=Code.SHORT, said=(say,))
-    return together([_part(part, reader) for part in item.parts])
+    known = kept or [None] * len(item.parts)
+    return together(
+        [found or _part(part, reader) for part, found in zip(item.parts, known, strict=True)]
+    )
 
 
 def _part(part: Any, reader: Reader) -> Outcome:

@@ -19,7 +19,7 @@ class Ask:
 
     `as_of` asks how the rows stood at that moment; None: now. `by` holds field names, DAY or MONTH.
     `measure` is summed, the different values of `different` are counted, and `part` picks the rows
-    that are counted (or summed) a second time apart.
+    that are counted (or summed) a second time apart; so does `since`, for rows dated after it.
     """
 
     where: Filter = field(default_factory=dict)
@@ -30,6 +30,7 @@ class Ask:
     measure: str = ""
     different: str = ""
     part: Filter | None = None
+    since: dt.date | None = None
 
     @property
     def key(self) -> str:
@@ -40,13 +41,14 @@ class Ask:
 
 @dataclass(frozen=True)
 class Tally:
-    """The answer for one group; `keys` in the order of `Ask.by`."""
+    """The answer for one group; `keys` in the order of `Ask.by`. `newest` is for all rows only."""
 
     keys: tuple[Any, ...] = ()
     count: int = 0
     total: Decimal = Decimal(0)
     different: int = 0
     part: Decimal = Decimal(0)
+    recent: Decimal = Decimal(0)
     newest: dt.date | None = None
 
 

@@ -85,14 +85,24 @@ def _key(row: Row, name: str) -> Any:
 def _tally(keys: tuple[Any, ...], rows: list[Row], ask: Ask) -> Tally:
     part = [row for row in rows if ask.part is not None and fits(row, ask.part)]
     different = {row.get(ask.different) for row in rows} - {None} if ask.different else set()
+    recent = [row for row in rows if ask.since and row.get("date") and row["date"] > ask.since]
     return Tally(
         keys=keys,
         count=len(rows),
         total=_sum(rows, ask.measure) if ask.measure else Decimal(0),
         different=len(different),
-        part=_sum(part, ask.measure) if ask.measure else Decimal(len(part)),
-        newest=max((row["date"] for row in rows if row.get("date")), default=None),
+        part=_amount(part, ask.measure),
+        recent=_amount(recent, ask.measure),
+        newest=None if ask.by else _newest(rows),
     )
+
+
+def _newest(rows: list[Row]) -> dt.date | None:
+    return max((row["date"] for row in rows if row.get("date")), default=None)
+
+
+def _amount(rows: list[Row], measure: str) -> Decimal:
+    return _sum(rows, measure) if measure else Decimal(len(rows))
 
 
 def _sum(rows: list[Row], measure: str) -> Decimal:

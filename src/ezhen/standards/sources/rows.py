@@ -53,21 +53,28 @@ class RowSource(Source):
             return [_tally((), wanted, [found[name] for name in wanted])]
         keys = {f"key{number}": self._key(name) for number, name in enumerate(ask.by)}
         grouped = rows.order_by().values(**keys).annotate(**wanted).values_list(*keys, *wanted)
+        if wanted.keys() == {"count"}:  # by far the most groups: each place and month
+            return [Tally(row[:-1], row[-1]) for row in grouped]
         return [_tally(row[: len(keys)], wanted, row[len(keys) :]) for row in grouped]
 
     def _aggregates(self, ask: Ask) -> dict[str, Any]:
         wanted: dict[str, Any] = {"count": Count("pk")}
-        if self.dated:
+        if self.dated and not ask.by:
             wanted["newest"] = Max(self.date)
         if ask.measure:
             wanted["total"] = Sum(self.column(ask.measure))
         if ask.different:
             wanted["different"] = Count(self.column(ask.different), distinct=True)
         if ask.part is not None:
-            only = self.condition(ask.part)
-            measured = self.column(ask.measure) if ask.measure else ""
-            wanted["part"] = Sum(measured, filter=only) if measured else Count("pk", filter=only)
+            wanted["part"] = self._amount(ask, self.condition(ask.part))
+        if ask.since:
+            wanted["recent"] = self._amount(ask, Q(**{f"{self.date}__gt": ask.since}))
         return wanted
+
+    def _amount(self, ask: Ask, only: Q) -> Any:
+        if ask.measure:
+            return Sum(self.column(ask.measure), filter=only)
+        return Count("pk", filter=only)
 
     def _key(self, name: str) -> Any:
         if name == DAY:
@@ -78,7 +85,7 @@ class RowSource(Source):
         return F(self.column(name))
 
 
-DECIMAL = {"total", "part"}
+DECIMAL = {"total", "part", "recent"}
 
 
 def condition_of(column: str, wanted: object) -> Q:

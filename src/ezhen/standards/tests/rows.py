@@ -5,9 +5,7 @@ from decimal import Decimal
 
 from ezhen.core.definitions import Words
 from ezhen.standards.definitions import Bound, Growth, Ratio, Sum
-from ezhen.standards.sources.ask import DAY, Tally
 from ezhen.standards.tests.bound import PACE_DAYS, ROWS, SHARE, Measured, Reading, fulfils
-from ezhen.standards.tests.frame import Span
 from ezhen.standards.tests.reader import Reader
 
 
@@ -25,26 +23,16 @@ def unit_of(test: Bound, reader: Reader) -> Words:
     return source.unit or ROWS
 
 
-def by_day(test: Bound, reader: Reader, *, measure: str = "") -> Measured:
+def by_span(test: Bound, reader: Reader, *, measure: str = "") -> Measured:
     """Number of rows, or sum of a field, over each span, with what the last quarter brought."""
     readings = []
     for span in reader.spans(test):
-        ask = reader.ask(test.where, span.first, last=span.through, by=(DAY,), measure=measure)
-        tallies = reader.tally(test.source, ask)
-        readings.append(_reading(span, tallies, summed=bool(measure)))
+        since = span.through - dt.timedelta(days=PACE_DAYS)
+        ask = reader.ask(test.where, span.first, last=span.through, measure=measure, since=since)
+        found = reader.one(test.source, ask)
+        have = found.total if measure else Decimal(found.count)
+        readings.append(Reading(span, have, found.recent))
     return measured(test, reader, readings)
-
-
-def _reading(span: Span, tallies: list[Tally], *, summed: bool) -> Reading:
-    since = span.through - dt.timedelta(days=PACE_DAYS)
-    have = recent = Decimal(0)
-    for tally in tallies:
-        number = tally.total if summed else Decimal(tally.count)
-        have += number
-        (day,) = tally.keys
-        if day and day > since:
-            recent += number
-    return Reading(span, have, recent)
 
 
 def measured(

@@ -56,8 +56,13 @@ def stored(outcome: Outcome) -> dict[str, Any]:
     return {"parts": [part.plain() for part in outcome.parts]}
 
 
+def restored_parts(body: dict[str, Any]) -> list[Outcome]:
+    """The outcomes of its tests and slots, in their order; empty where nothing is bound."""
+    return [Outcome.read(part) for part in body.get("parts", ())]
+
+
 def restored(body: dict[str, Any]) -> Outcome:
     """The outcome that was stored."""
     if "whole" in body:
         return Outcome.read(body["whole"])
-    return together([Outcome.read(part) for part in body["parts"]])
+    return together(restored_parts(body))
