@@ -36,6 +36,14 @@ from ezhen.programme.actions.finding import (
 )
 from ezhen.programme.actions.licence import count_brand_sales, put_licence
 from ezhen.programme.actions.payment import enter_invoice, pay_invoice, reverse_payment
+from ezhen.programme.actions.plan import (
+    add_step,
+    draft_plan,
+    drop_step,
+    finish_step,
+    move_step,
+    reopen_step,
+)
 from ezhen.programme.actions.sample import draw_sample
 from ezhen.programme.actions.tenant import (
     acknowledge_plan,
@@ -47,6 +55,7 @@ from ezhen.programme.actions.tenant import (
 from ezhen.programme.queries.acceptance import sheet_of
 from ezhen.programme.queries.flag import flags, num_waiting
 from ezhen.programme.queries.ocds import release_package
+from ezhen.programme.queries.plan import plan_rows
 from ezhen.programme.queries.sample import draw, draw_from
 from ezhen.programme.queries.statement import statement, statement_sheet
 
@@ -54,6 +63,7 @@ __all__ = [
     "accept_work",
     "acknowledge_plan",
     "add_milestone",
+    "add_step",
     "agree_points",
     "amend_contract",
     "answer_score",
@@ -65,9 +75,11 @@ __all__ = [
     "count_brand_sales",
     "decide_acceptance",
     "dispute_finding",
+    "draft_plan",
     "draw",
     "draw_from",
     "draw_sample",
+    "drop_step",
     "end_answers",
     "end_growth",
     "end_tenancy",
@@ -75,6 +87,7 @@ __all__ = [
     "enter_invoice",
     "enter_third_party",
     "explain_flag",
+    "finish_step",
     "flags",
     "give_back_asset",
     "give_points",
@@ -83,18 +96,21 @@ __all__ = [
     "judge_answer",
     "judge_finding",
     "miss_booking",
+    "move_step",
     "num_waiting",
     "open_acceptance",
     "pay_invoice",
     "plan_growth",
     "plan_line",
     "plan_mending",
+    "plan_rows",
     "prove_mending",
     "put_licence",
     "put_tenancy",
     "raise_finding",
     "raise_shortfalls",
     "release_package",
+    "reopen_step",
     "reverse_payment",
     "settle_flag",
     "sheet_of",

@@ -144,6 +144,27 @@ class StepKind(TextChoices):
     CLOSED = "closed", pgettext_lazy("acceptance", "decided and closed")
 
 
+class PlanState(TonedChoices):
+    """How a step of the plan stands on a day."""
+
+    LATE = "late", pgettext_lazy("step", "late")
+    UNDER_WAY = "under_way", pgettext_lazy("step", "under way")
+    AHEAD = "ahead", pgettext_lazy("step", "not begun")
+    DONE = "done", pgettext_lazy("step", "done")
+
+    TONES = nonmember({"late": "bad", "under_way": "work", "ahead": "stale", "done": "ok"})
+
+
+class PlanMove(TextChoices):
+    """What became of a step of the plan."""
+
+    PLANNED = "planned", pgettext_lazy("step", "planned")
+    MOVED = "moved", pgettext_lazy("step", "planned anew")
+    DONE = "done", pgettext_lazy("step", "done")
+    REOPENED = "reopened", pgettext_lazy("step", "not done after all")
+    DROPPED = "dropped", pgettext_lazy("step", "left out")
+
+
 # what the log calls each action
 LOGGED = {
     "programme.plan_line": pgettext_lazy("log", "Budget line planned"),
@@ -179,6 +200,11 @@ LOGGED = {
     "programme.dispute_finding": pgettext_lazy("log", "Finding disputed"),
     "programme.plan_mending": pgettext_lazy("log", "Rectification planned"),
     "programme.prove_mending": pgettext_lazy("log", "Rectification proved"),
+    "programme.add_step": pgettext_lazy("log", "Step planned"),
+    "programme.move_step": pgettext_lazy("log", "Step planned anew"),
+    "programme.finish_step": pgettext_lazy("log", "Step done"),
+    "programme.reopen_step": pgettext_lazy("log", "Step not done after all"),
+    "programme.drop_step": pgettext_lazy("log", "Step left out"),
     "programme.judge_finding": pgettext_lazy("log", "Finding judged"),
     "programme.open_acceptance": pgettext_lazy("log", "Acceptance opened"),
     "programme.give_points": pgettext_lazy("log", "Acceptance points given"),

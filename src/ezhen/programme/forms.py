@@ -58,6 +58,54 @@ class LineChangeForm(ActionForm):
     reason = forms.CharField(label=_("Reason and decision no."), max_length=300)
 
 
+class StepForm(ActionForm):
+    """A step of a plan."""
+
+    title = forms.CharField(label=pgettext_lazy("plan", "Step"), max_length=120)
+    owner = forms.CharField(label=_("Responsible person"), max_length=60)
+    begins_on = day_field(_("Begins on"))
+    ends_on = day_field(_("Ends on"))
+    weight = forms.IntegerField(
+        label=_("Weight"),
+        min_value=1,
+        max_value=100,
+        initial=10,
+        help_text=_("Its share of the task's work, beside the other steps."),
+    )
+
+
+class StepMoveForm(ActionForm):
+    """Other days or another person."""
+
+    owner = forms.CharField(label=_("Responsible person"), max_length=60)
+    begins_on = day_field(_("Begins on"))
+    ends_on = day_field(_("Ends on"))
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}))
+
+
+class StepDoneForm(ActionForm):
+    """A step is done, with its proof."""
+
+    done_on = day_field(_("Done on"), initial=timezone.localdate)
+    proof = forms.ChoiceField(
+        label=_("Proof that is here already"),
+        required=False,
+        help_text=_("Accepted work of a contract, or a row of the work ledger of this task."),
+    )
+    file = forms.FileField(label=_("Or a file"), required=False)
+    text = forms.CharField(
+        label=_("What was done"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Without another proof this is written into the work ledger."),
+    )
+
+    def __init__(self, *args: Any, proofs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proof"].choices = [("", "—"), *((one.key, one.label) for one in proofs)]
+
+
 class ThirdPartyForm(ActionForm):
     """A firm that works for the programme."""
 

@@ -40,6 +40,7 @@ from ezhen.programme.models import (
     GrowthStep,
     Milestone,
     Payment,
+    PlanStep,
 )
 from ezhen.programme.queries.acceptance import settled_values, waiting_for
 from ezhen.programme.queries.acceptance_dossier import acceptance_part
@@ -54,11 +55,13 @@ from ezhen.programme.queries.tenant import REGISTER as TENANCIES
 from ezhen.programme.queries.tenant import is_unread, overdue, tenant_rows, visible
 from ezhen.programme.rules import BOOKS, DECIDES, KEEPS, SEES, VISITS
 from ezhen.registers.api import Server, serve_register
-from ezhen.standards.api import Part, register_part
+from ezhen.standards.api import Part, register_part, register_task_link
 
 MONEY, INSPECTION = gettext_lazy("Money and assets"), gettext_lazy("Inspection and rectification")
 PLACES = gettext_lazy("Rooms and tenants")
+PROGRESS = gettext_lazy("Plan and reports")
 NAV = (
+    NavItem(PROGRESS, gettext_lazy("Plan"), "programme:plan", SEES, "calendar", 50),
     NavItem(MONEY, gettext_lazy("Budget"), "programme:budget", SEES, "chart", 55),
     NavItem(MONEY, gettext_lazy("Contracts"), "programme:contracts", SEES, "doc", 56),
     NavItem(
@@ -115,6 +118,7 @@ def register() -> None:
     serve_register(LOANS, Server("programme", _assets, _loan_of, is_shared=True))
     serve_register(USES, Server("programme", _areas, _booking_of, is_shared=True))
     register_viewer(_may_open)
+    register_task_link(_plan_of)
     jobs.beat(check_each_day)
     register_settled(settled_values)
     register_part(Part("acceptance", "验收评分与结论", acceptance_part, order=24))
@@ -122,7 +126,7 @@ def register() -> None:
 
 
 def _may_open(user: Any, file: Any) -> bool:
-    """The proof of a rectification or a score opens for whoever sees the finding or the score,
+    """The proof of a rectification, a score or a step opens for whoever sees what it proves,
     that of a step of a tenant's plan for whoever sees the tenant."""
     plans = GrowthStep.objects.filter(file=file).values_list("tenant", flat=True)
     if visible(user).filter(uuid__in=list(plans)).exists():
@@ -132,7 +136,16 @@ def _may_open(user: Any, file: Any) -> bool:
     steps = AcceptanceStep.objects.filter(files=file)
     if user.role in KEEPS:
         steps = steps.exclude(acceptance__state=AcceptanceState.SCORING)
-    return steps.exists() or FindingStep.objects.filter(file=file).exists()
+    return (
+        any(rows.filter(file=file).exists() for rows in (FindingStep.objects, PlanStep.objects))
+        or steps.exists()
+    )
+
+
+def _plan_of(task: str, user: Any) -> tuple[Any, str, str] | None:
+    if user.role not in SEES:
+        return None
+    return _("Plan"), reverse("programme:plan_task", args=[task]), "calendar"
 
 
 def _new_contract() -> str:

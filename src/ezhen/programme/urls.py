@@ -9,6 +9,7 @@ from ezhen.programme.views import (
     finding,
     flag,
     licence,
+    plan,
     tenant,
 )
 
@@ -69,6 +70,14 @@ urlpatterns = [
     path("acceptance-items/<uuid:uuid>/agree/", acceptance.agree, name="acceptance_agree"),
     path("acceptance-items/<uuid:uuid>/answer/", acceptance.answer, name="acceptance_answer"),
     path("acceptance-items/<uuid:uuid>/judge/", acceptance.judge, name="acceptance_judge"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/draft/", plan.draft, name="draft_plan"),
+    path("plan/steps/<uuid:uuid>/", plan.plan_step, name="plan_step"),
+    path("plan/steps/<uuid:uuid>/move/", plan.move, name="move_step"),
+    path("plan/steps/<uuid:uuid>/done/", plan.finish, name="finish_step"),
+    path("plan/steps/<uuid:uuid>/<slug:what>/", plan.undo, name="undo_step"),
+    path("plan/<str:task>/", plan.task_plan, name="plan_task"),
+    path("plan/<str:task>/new/", plan.new_step, name="new_step"),
     path("assets/", asset.assets, name="assets"),
     path("assets/labels/", asset.labels, name="asset_labels"),
     path("assets/<uuid:uuid>/", asset.asset, name="asset"),

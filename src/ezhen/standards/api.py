@@ -9,8 +9,10 @@ from ezhen.standards.definitions import Attested, Compound, Rubric, Slot
 from ezhen.standards.enums import Layer, Result
 from ezhen.standards.parts import Build, Part, Piece, register_part
 from ezhen.standards.queries.board import Board, TaskRow, board
+from ezhen.standards.queries.clock import DutyNow
 from ezhen.standards.queries.content import Content, content_of, in_force, read_pack
 from ezhen.standards.queries.dossier import dossiers
+from ezhen.standards.queries.links import register_task_link
 from ezhen.standards.queries.standing import Picture, Standing, picture
 from ezhen.standards.sources import Source, UnknownSource, register_source
 from ezhen.standards.sources.ask import Ask, Sealing, Subject, Tally, Value
@@ -24,6 +26,7 @@ __all__ = [
     "Build",
     "Compound",
     "Content",
+    "DutyNow",
     "Layer",
     "ListSource",
     "Part",
@@ -55,6 +58,7 @@ __all__ = [
     "refresh",
     "register_part",
     "register_source",
+    "register_task_link",
     "second_verdict",
     "set_term",
     "start_dossier",

@@ -8,6 +8,7 @@ from ezhen.parties.api import organisation_of
 from ezhen.programme import api
 from ezhen.programme.models import Flag
 from ezhen.registers import api as registers
+from ezhen.standards import api as standards
 
 
 def add(scene):
@@ -25,6 +26,16 @@ def add(scene):
     api.explain_flag(flag=flag, text="雨季停工", by=operator)
     sample = api.draw_sample(register="contracts", seed="1", size=1, by=bureau)
     finding = api.raise_finding(problem="缺验收照片", sample=sample, row=sample.rows[0], by=bureau)
+    standards.put_into_force(content=standards.read_pack().content, by=None)
+    step = api.add_step(
+        task="6.1",
+        title="改建施工",
+        owner="路永胜",
+        begins_on=contract.starts_on,
+        ends_on=contract.ends_on,
+        weight=40,
+        by=operator,
+    )
     asset = registers.enter_record(register="assets", values=ASSET, by=operator)
     area = room(operator)
     booking = booked(area, operator, user="县融媒体中心")
@@ -50,6 +61,8 @@ def add(scene):
         "programme/bookings/<": {"uuid": booking.uuid},
         "programme/assets/<": {"uuid": asset.uuid},
         "programme/findings/<": {"uuid": finding.uuid, "what": "plan"},
+        "programme/plan/steps/<": {"uuid": step.uuid, "what": "drop"},
+        "programme/plan/<": {"task": "6.1"},
         "programme/budget/<": {"uuid": contract.line.uuid},
         "programme/contracts/<": {"uuid": contract.uuid},
         "programme/milestones/<": {"uuid": waits.uuid},

@@ -1,6 +1,7 @@
 """A verdict above what is computed, which waits for a second person; a dossier's row."""
 
 from django.utils import timezone
+from tests.factories import today
 
 from ezhen.standards import api as standards
 from ezhen.standards.actions.dossier import file_dossier, start_dossier
@@ -9,7 +10,9 @@ from ezhen.standards.parts import Recipe
 
 def add(scene):
     """The board is computed once for all tests: what they do to it is undone."""
-    version = standards.put_into_force(content=standards.read_pack().content, by=None)
+    version = standards.in_force(today()) or standards.put_into_force(
+        content=standards.read_pack().content, by=None
+    )
     standards.refresh()
     verdict = standards.judge_requirement(
         version=version,

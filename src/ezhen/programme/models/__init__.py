@@ -14,6 +14,7 @@ from ezhen.programme.models.contract import (
 from ezhen.programme.models.finding import Finding, FindingStep
 from ezhen.programme.models.flag import Flag, FlagStep
 from ezhen.programme.models.payment import STANDING, Invoice, Payment
+from ezhen.programme.models.plan import PlanChange, PlanStep
 from ezhen.programme.models.sample import Sample
 from ezhen.programme.models.tenant import GrowthAck, GrowthStep
 
@@ -40,6 +41,8 @@ __all__ = [
     "Invoice",
     "Milestone",
     "Payment",
+    "PlanChange",
+    "PlanStep",
     "Sample",
     "ThirdParty",
     "WorkAcceptance",

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ezhen.accounts.api import allow
+from ezhen.standards.queries.links import links_of
 from ezhen.standards.queries.standing import load_reasons
 from ezhen.standards.queries.story import story
 from ezhen.standards.queries.task import requirement_row, task_page
@@ -40,6 +41,7 @@ def task(request: HttpRequest, task: str) -> HttpResponse:
         "events": events if request.GET.get("all") else events[:SHOWN],
         "num_events": len(events),
         "layer": "" if day else layer_of(request.user),
+        "links": [] if day else links_of(task, request.user),
         "may_assign": not day and may_assign(request.user),
     }
     return render(request, "standards/task.html", context)
