@@ -21,7 +21,9 @@ from ezhen.core.shell import (
     register_nav,
     register_search,
 )
+from ezhen.standards.api import Part, register_part
 from ezhen.trace.models import Complaint, Inspection, Recall
+from ezhen.trace.queries.dossier import recalls_part
 from ezhen.trace.queries.figures import inspections_by_week
 from ezhen.trace.queries.recall import with_progress
 from ezhen.trace.queries.supervision import (
@@ -84,6 +86,7 @@ def register() -> None:
     )
     register_home(fill_home)
     register_search(find)
+    register_part(Part("recalls", "召回", recalls_part, order=26))
     register_viewer(may_see_photo)
 
 
