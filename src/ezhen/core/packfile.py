@@ -3,7 +3,7 @@
 Whoever edits a pack is told the file and the line: `registers/livestreams.yaml:14: …`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -135,3 +135,16 @@ def _said(found: Any) -> str:
     message = found["msg"].removeprefix("Value error, ")
     name = ".".join(str(step) for step in found["loc"] if isinstance(step, str))
     return f"{name}: {message}" if name and found["type"] != "value_error" else message
+
+
+_checks: list[Callable[[Path], object]] = []
+
+
+def register_pack_check(read: Callable[[Path], object]) -> None:
+    """A module reads files of its own: `read(folder)` raises PackError for what is wrong in one."""
+    _checks.append(read)
+
+
+def pack_checks() -> tuple[Callable[[Path], object], ...]:
+    """What the modules read of a pack, for `ezhen pack check`."""
+    return tuple(_checks)

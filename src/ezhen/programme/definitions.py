@@ -4,13 +4,13 @@ and the steps that a plan is drafted from."""
 import functools
 from decimal import Decimal
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ezhen.core.definitions import Strict, Words
-from ezhen.core.packfile import read_yaml
+from ezhen.core.packfile import PackError, PackFile, read_yaml
 from ezhen.programme.enums import ContractKind
 
 
@@ -19,7 +19,7 @@ class FundRules(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    tender_from: dict[ContractKind, Decimal]
+    tender_from: dict[ContractKind, Annotated[Decimal, Field(gt=0)]]
     just_under: Decimal = Field(gt=0, lt=1)
     split_within_days: int = Field(gt=0)
     grown_by: Decimal = Field(gt=0)
@@ -29,9 +29,18 @@ class FundRules(BaseModel):
     pace_from_days: int = Field(ge=0)
 
 
-@functools.cache
-def _read(folder: Path) -> FundRules:
-    return read_yaml(folder / "funds.yaml").read_as(FundRules)
+def read_funds(folder: Path) -> FundRules:
+    """funds.yaml of a pack. Raises PackError with file and line, also where it is missing."""
+    return _file(folder / "funds.yaml").read_as(FundRules)
+
+
+def _file(path: Path) -> PackFile:
+    if not path.is_file():
+        raise PackError(path, 1, "the file is missing")
+    return read_yaml(path)
+
+
+_read = functools.cache(read_funds)
 
 
 def fund_rules() -> FundRules:
@@ -66,9 +75,12 @@ class PlanDraft(Strict):
         return self.tasks.get(task, self.usual)
 
 
-@functools.cache
-def _read_plan(folder: Path) -> PlanDraft:
-    return read_yaml(folder / "plan.yaml").read_as(PlanDraft)
+def read_plan(folder: Path) -> PlanDraft:
+    """plan.yaml of a pack. Raises PackError with file and line, also where it is missing."""
+    return _file(folder / "plan.yaml").read_as(PlanDraft)
+
+
+_read_plan = functools.cache(read_plan)
 
 
 def plan_draft() -> PlanDraft:

@@ -14,6 +14,7 @@ from ezhen.approvals.enums import CaseState
 from ezhen.approvals.signals import cases_changed
 from ezhen.archive.api import register_viewer
 from ezhen.core import jobs
+from ezhen.core.packfile import register_pack_check
 from ezhen.core.search import matching
 from ezhen.core.shell import (
     Home,
@@ -30,6 +31,7 @@ from ezhen.programme.actions.check import check_each_day
 from ezhen.programme.actions.ledger import CONTRACTS, PAYMENTS
 from ezhen.programme.actions.licence import LICENCE, count_each_day, put_licence
 from ezhen.programme.actions.tenant import EXIT, TENANCY, end_tenancy, put_tenancy
+from ezhen.programme.definitions import read_funds, read_plan
 from ezhen.programme.enums import LOGGED, AcceptanceState
 from ezhen.programme.models import (
     AcceptanceStep,
@@ -119,6 +121,8 @@ def register() -> None:
     serve_register(USES, Server("programme", _areas, _booking_of, is_shared=True))
     register_viewer(_may_open)
     register_task_link(_plan_of)
+    register_pack_check(read_funds)
+    register_pack_check(read_plan)
     jobs.beat(check_each_day)
     register_settled(settled_values)
     register_part(Part("acceptance", "验收评分与结论", acceptance_part, order=24))

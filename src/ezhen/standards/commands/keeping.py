@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ezhen.accounts.enums import Role
 from ezhen.approvals.api import read_procedures
-from ezhen.core.packfile import PackError
+from ezhen.core.packfile import PackError, pack_checks
 from ezhen.figures.api import read_datasets
 from ezhen.registers.api import problems as register_problems
 from ezhen.standards.actions.refresh import outcomes_on, refresh
@@ -49,7 +49,7 @@ def check(*, folder: Path | None) -> None:
 def _problems(folder: Path) -> list[PackError]:
     documents = frozenset(pack_queries.document_types())
     found = register_problems(folder, roles=frozenset(Role.values), documents=documents)
-    for read in (read_datasets, read_procedures):
+    for read in (read_datasets, read_procedures, *pack_checks()):
         try:
             read(folder)
         except PackError as error:
