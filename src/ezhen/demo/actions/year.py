@@ -8,6 +8,7 @@ from django.utils import timezone
 from ezhen.accounts.api import create_demo_user, demo_user, has_demo_users, verify_log
 from ezhen.core import jobs, log
 from ezhen.core.actions import action
+from ezhen.demo.actions.acceptance import accept
 from ezhen.demo.actions.applications import apply_for_things
 from ezhen.demo.actions.businesses import BUSINESSES, OFFICES, ROLLS, SUPPLIES
 from ezhen.demo.actions.cast import Town, enter_supply, join, leave_registrations_open
@@ -51,6 +52,7 @@ def load_year(*, weeks: int = WEEKS) -> bool:
     file_returns(town)
     show_places(town)
     show_standard(town, filled)
+    accept(town)
     return True
 
 

@@ -51,7 +51,7 @@ def open_acceptance(
     rubric = content_of(version).rubric
     if not rubric.grades:
         raise StepRefused(_("The rubric of the standard in force has no grades."))
-    board = queries.board_on(version, day, at)
+    board = queries.board_on(version, day)
     body = canonical(rubric.model_dump(mode="json"))
     opened = Acceptance(
         title=title.strip(),

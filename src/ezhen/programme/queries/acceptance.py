@@ -286,11 +286,11 @@ def asked_of(sheet: Sheet, item: AcceptanceItem) -> list[str]:
     return []
 
 
-def board_on(version: Any, day: dt.date | None, at: dt.datetime | None) -> Board:
+def board_on(version: Any, day: dt.date | None) -> Board:
     """The board that points are proposed from: as it stands now, or at the end of a past day."""
     if day:
         return board(picture(version, outcomes_on(version, day), day=day))
-    return board(picture(version, refresh(at=at)))
+    return board(picture(version, refresh()))
 
 
 def layers_of(row: TaskRow) -> dict[str, list[int]]:

@@ -145,7 +145,7 @@ def send(request: HttpRequest, uuid: str) -> HttpResponse:
 
     return step(
         request,
-        ActionForm(request.POST or None),
+        ActionForm(request.POST if request.method == "POST" else None),
         do,
         headline=_("Send the scores to the operator?"),
         answer=_("%(total)s points as they stand. The operator has %(days)d days to answer.")
@@ -166,7 +166,7 @@ def silent(request: HttpRequest, uuid: str) -> HttpResponse:
 
     return step(
         request,
-        ActionForm(request.POST or None),
+        ActionForm(request.POST if request.method == "POST" else None),
         do,
         headline=_("Nothing more to answer?"),
         answer=_("The client may decide then without waiting for the last day."),
