@@ -1,5 +1,6 @@
 """What the dossier holds of an acceptance, and what the formal case takes from it."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -9,26 +10,35 @@ from types import SimpleNamespace
 
 import pytest
 import python_calamine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.programme.test_acceptance import Team
 from tests.standards.sealed import build
 
+from ezhen.archive.api import store_file
 from ezhen.core import crypto
 from ezhen.programme import api
+from ezhen.programme.enums import Column
 from ezhen.programme.models import Acceptance
 from ezhen.programme.queries.acceptance import settled_values
 from ezhen.programme.queries.acceptance_dossier import acceptance_part
 from ezhen.standards.queries import dossier as queries
 
+SEEN = b"%PDF-1.4\nsite\n%%EOF\n"
+SITE = hashlib.sha256(SEEN).hexdigest()
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def decided(db):
+def decided(db, settings, tmp_path):
+    crypto.blind("key", "read before its folder is another one")
+    settings.DATA_DIR = tmp_path
     team = Team()
     team.open()
     team.raised("1.2", "3.25")
-    team.see()
+    upload = SimpleUploadedFile("现场.pdf", SEEN)
+    file = store_file(upload=upload, by=team.auditor)
+    team.give("1.1", "0", column=Column.ON_SITE, files=[file])
     team.issue()
     team.decide()
     return team
@@ -45,7 +55,9 @@ def test_part_holds_decision_sheet_steps_and_data(decided):
         "acceptance/1/scores.xlsx",
         "acceptance/1/steps.jsonl",
         "acceptance/1/decision.json",
+        f"acceptance/1/files/{SITE[:16]}.pdf",
     ]
+    assert found[f"acceptance/1/files/{SITE[:16]}.pdf"].read_bytes() == SEEN
     assert found["acceptance/1/decision.pdf"].startswith(b"%PDF")
     body = found["acceptance/1/decision.json"].decode()
     assert body == decided.acceptance.body
@@ -68,9 +80,7 @@ def test_part_stands_as_it_stood(decided):
     assert early == pieces(before)
 
 
-def test_dossier_with_the_decision_is_verified(decided, settings, tmp_path):
-    crypto.blind("key", "read before its folder is another one")
-    settings.DATA_DIR = tmp_path
+def test_dossier_with_the_decision_is_verified(decided, tmp_path):
     made = build(by=decided.auditor)
     place = tmp_path / "out"
     with zipfile.ZipFile(queries.packed(made)) as packed:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 
+from ezhen.archive.api import path_of
 from ezhen.core.excel import workbook
 from ezhen.core.pack import pack
 from ezhen.core.printing import STAND_IN, compile_pdf
@@ -26,6 +27,7 @@ from ezhen.programme.queries.acceptance import (
 from ezhen.standards.api import Build, Layer, Piece
 
 FOLDER = "acceptance"
+SHOWN = 16  # of the hash, as the name of an original
 TASKS = ("P.4", "P.5")  # inspection and acceptance are steps of the project's control
 TEMPLATE = Path(__file__).parent.parent / "papers" / "acceptance.typ"
 CHINESE = "zh-hans"
@@ -62,6 +64,24 @@ def _pieces(build: Build, sheet: Sheet, place: str) -> Iterator[Piece]:
         else json.dumps(decision_facts(sheet), ensure_ascii=False, sort_keys=True)
     )
     yield Piece(f"{place}/decision.json", f"{title}（数据）", body.encode(), TASKS)
+
+    yield from _originals(sheet, place)
+
+
+def _originals(sheet: Sheet, place: str) -> Iterator[Piece]:
+    """Photos and answers' papers, each content once, under its hash."""
+    told: set[str] = set()
+    for given in sheet.given:
+        for step in given.steps:
+            for file in sorted(step.files.all(), key=lambda one: one.sha256):
+                if file.sha256 in told:
+                    continue
+                told.add(file.sha256)
+                name = f"{file.sha256[:SHOWN]}{Path(file.name).suffix.lower()}"
+                title = f"{title_of(sheet, given.item)}：{file.name}"
+                yield Piece(
+                    f"{place}/files/{name}", title, path_of(file), TASKS, sha256=file.sha256
+                )
 
 
 def _closing(sheet: Sheet) -> AcceptanceStep | None:
