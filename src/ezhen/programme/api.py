@@ -55,7 +55,7 @@ from ezhen.programme.actions.tenant import (
 from ezhen.programme.queries.acceptance import sheet_of
 from ezhen.programme.queries.flag import flags, num_waiting
 from ezhen.programme.queries.ocds import release_package
-from ezhen.programme.queries.plan import plan_rows
+from ezhen.programme.queries.plan import open_steps, plan_rows
 from ezhen.programme.queries.sample import draw, draw_from
 from ezhen.programme.queries.statement import statement, statement_sheet
 
@@ -99,6 +99,7 @@ __all__ = [
     "move_step",
     "num_waiting",
     "open_acceptance",
+    "open_steps",
     "pay_invoice",
     "plan_growth",
     "plan_line",

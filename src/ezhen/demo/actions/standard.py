@@ -7,6 +7,7 @@ from ezhen.archive.api import check_due
 from ezhen.demo.actions.cast import Town
 from ezhen.demo.actions.diary import later
 from ezhen.demo.actions.ledgers.fill import Filled
+from ezhen.demo.actions.plan import live_plans
 from ezhen.demo.actions.proofs import hand_in_papers, state_facts
 from ezhen.standards.api import (
     Picture,
@@ -101,6 +102,7 @@ def show_standard(town: Town, filled: Filled) -> None:
             by=town.users["bureau"],
             at=later(town.begin, 1, 10),
         )
+    live_plans(town)
     hand_in_papers(town, content, filled)
     state_facts(town, content, version)
     check_due(most=EVERY_FILE)

@@ -149,6 +149,12 @@ def plan_rows(task: str = "", today: dt.date | None = None) -> list[PlanRow]:
     return sorted(rows, key=lambda row: (row.ends_on, row.begins_on))
 
 
+def open_steps(task: str = "") -> QuerySet[PlanStep]:
+    """Steps that are not done, by the day they end."""
+    rows = PlanStep.objects.filter(is_dropped=False, done_on=None)
+    return (rows.filter(task=task) if task else rows).order_by("ends_on", "pk")
+
+
 @dataclass(frozen=True)
 class Axis:
     """Months from left to right, each one unit wide."""
