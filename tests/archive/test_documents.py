@@ -1,8 +1,11 @@
 """Papers: versions, withdrawal, search, and files that changed on disk."""
 
 import datetime as dt
+import io
+import zipfile
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.factories import make_organisation, make_user, member_of, today
@@ -15,7 +18,7 @@ from ezhen.archive.actions.document import (
 )
 from ezhen.archive.actions.fixity import check_due, check_file
 from ezhen.archive.errors import DocumentChanged, DocumentRefused, FileTypeWrong
-from ezhen.archive.models import Document, FixityCheck
+from ezhen.archive.models import Document, FixityCheck, StoredFile
 from ezhen.archive.queries.document import documents_for, find_documents
 from ezhen.archive.queries.file import path_of
 from ezhen.archive.queries.fixity import num_broken
@@ -220,12 +223,68 @@ def test_upload_form_names_the_field_of_a_wrong_file(client_as):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_list_takes_the_same_queries_for_any_number(client_as, django_assert_num_queries, count):
+def test_list_takes_the_same_queries_for_any_number(
+    client_as, django_assert_num_queries, settings, count
+):
     user = make_user(role="operator")
     for number in range(count):
         make_document(by=user, title=f"方案{number}", file=pdf(text=str(number).encode()))
     client = client_as(user)
     client.get(reverse("archive:documents"))
-    with django_assert_num_queries(10):
+    settings.COUNTER_SECONDS = 30  # how many numbers stand in the navigation is no matter here
+    client.get(reverse("archive:documents"))
+    with django_assert_num_queries(5):
         page = client.get(reverse("archive:documents")).text
     assert page.count("<tr>") == count + 1
+
+
+def bomb() -> bytes:
+    """A small .xlsx that unpacks to 600 MB."""
+    buffer = io.BytesIO()
+    xlsxwriter.Workbook(buffer).close()
+    packed = zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED)
+    with packed, packed.open("xl/media/image1.png", "w", force_zip64=True) as member:
+        for _ in range(600):
+            member.write(bytes(1_000_000))
+    return buffer.getvalue()
+
+
+def sent_file(client, upload):
+    """The answer to an upload of a task's plan."""
+    address = reverse("archive:new_document") + "?kind=task&id=4.8&type=plan"
+    facts = {"type": "plan", "title": "方案", "dated_on": today().isoformat()}
+    return client.post(address, facts | {"file": upload})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("方案.xlsx", bomb, "损坏"),
+        ("方案.pdf", bytes, "空"),
+        ("方案.pdf", lambda: b"MZ no paper", "不符"),
+    ],
+)
+def test_an_upload_that_is_no_paper_is_refused_at_its_field(client_as, name, content, said):
+    page = sent_file(client_as("operator"), SimpleUploadedFile(name, content()))
+    assert page.status_code == 422
+    (error,) = page.context["form"].errors["file"]
+    assert said in error
+    assert StoredFile.objects.count() == 0
+
+
+def test_an_upload_over_the_limit_is_refused_at_its_field(client_as, settings):
+    settings.UPLOAD_LIMIT_BYTES = 1_000_000
+    page = sent_file(client_as("operator"), pdf(text=b"0" * 5_000_000))
+    assert page.status_code == 422
+    (error,) = page.context["form"].errors["file"]
+    assert "MB" in error
+    assert StoredFile.objects.count() == 0
+
+
+def test_of_an_upload_over_the_limit_only_the_beginning_is_kept(rf, settings):
+    settings.UPLOAD_LIMIT_BYTES = 1_000_000
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000
+    for size in (900_000, 5_000_000):
+        kept = rf.post("/", {"file": pdf(text=b"0" * size)}).FILES["file"]
+        assert (kept.size > settings.UPLOAD_LIMIT_BYTES) == (size > settings.UPLOAD_LIMIT_BYTES)
+        assert kept.size <= settings.UPLOAD_LIMIT_BYTES + kept.DEFAULT_CHUNK_SIZE

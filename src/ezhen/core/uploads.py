@@ -1,7 +1,11 @@
-"""Keeping an upload from a module that stands below the archive: the archive registers itself."""
+"""Uploads: how much is kept while one comes in, and keeping it from a module that stands below the
+archive, which registers itself."""
 
 from collections.abc import Callable
 from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler
 
 _keepers: list[Callable[..., Any]] = []
 
@@ -17,3 +21,15 @@ def keep_upload(upload: Any, *, by: Any, is_public: bool = False) -> Any:
         return None
     (keep,) = _keepers
     return keep(upload=upload, by=by, is_public=is_public)
+
+
+class LimitedUploadHandler(FileUploadHandler):
+    """Keeps no more of a file than shows that it is over the limit, so that an upload of 2 GB
+    fills no disk; who stores the file sees its size and refuses it at its field."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """The chunk, for the handlers that keep it; None once the limit is passed."""
+        return None if start > settings.UPLOAD_LIMIT_BYTES else raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """Another handler has the file."""
