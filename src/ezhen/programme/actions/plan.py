@@ -13,12 +13,10 @@ from ezhen.programme.definitions import PlanPart, plan_draft
 from ezhen.programme.enums import PlanMove
 from ezhen.programme.errors import NumberUsed, StepRefused
 from ezhen.programme.models import Milestone, PlanChange, PlanStep
-from ezhen.programme.queries.plan import PLAN_STEPS, proofs_for, tasks_now
+from ezhen.programme.queries.plan import LEDGER, proofs_for, tasks_now
 from ezhen.programme.rules import must_keep
 from ezhen.registers import api as registers
-from ezhen.standards.api import DutyNow, touch
-
-LEDGER = "work_ledger"
+from ezhen.standards.api import DutyNow
 
 
 @action
@@ -106,7 +104,6 @@ def _keep(step: PlanStep, move: PlanMove, text: str, *, by: Any, at: dt.datetime
         by=by,
     )
     change.save()
-    touch(f"programme.{PLAN_STEPS}")
 
 
 def _check_days(begins_on: dt.date, ends_on: dt.date) -> None:

@@ -19,7 +19,6 @@ from ezhen.registers import api as registers
 from ezhen.registers.enums import RecordState
 from ezhen.standards.api import DutyNow, in_force, picture
 
-PLAN_STEPS = "plan_steps"  # the source of the standard
 LEDGER = "work_ledger"
 MOST_PROOFS = 60
 MILESTONE_WEIGHT = 10
