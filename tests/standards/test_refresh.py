@@ -74,13 +74,13 @@ def asked_of(monkeypatch):
     """The registers that are asked, in order."""
     from ezhen.standards.sources.registers import Register
 
-    asked, tally = [], Register.tally
+    asked, tallies = [], Register.tallies
 
-    def noted(self, ask):
+    def noted(self, asks):
         asked.append(self.code)
-        return tally(self, ask)
+        return tallies(self, asks)
 
-    monkeypatch.setattr(Register, "tally", noted)
+    monkeypatch.setattr(Register, "tallies", noted)
     return asked
 
 

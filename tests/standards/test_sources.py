@@ -82,6 +82,20 @@ def test_register_answers_as_a_list_does_in_one_query(rows, ask, django_assert_n
     assert sorted(found, key=str) == sorted(expected, key=str)
 
 
+def test_questions_asked_together_are_answered_in_one_query(rows, django_assert_num_queries):
+    asks = [ask for ask in ASKS if not ask.by]
+    register = source("register.livestreams")
+    with django_assert_num_queries(1):
+        found = register.tallies(asks)
+    assert found == [Listed(rows).tally(ask) for ask in asks]
+
+
+def test_more_questions_than_go_together_are_all_answered(rows, monkeypatch):
+    monkeypatch.setattr("ezhen.standards.sources.rows.TOGETHER", 4)
+    asks = [ask for ask in ASKS if not ask.by]
+    assert source("register.livestreams").tallies(asks) == Listed(rows).tallies(asks)
+
+
 def test_register_of_a_moment_is_what_was_written_then(rows, operator, bureau, on):
     earlier = timezone.now()
     on("2026-11-24")

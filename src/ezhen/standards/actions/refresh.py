@@ -9,7 +9,7 @@ from ezhen.core.actions import action
 from ezhen.standards.models import ComputedOutcome, StandardVersion, Touch
 from ezhen.standards.queries.clock import duties, frame_on
 from ezhen.standards.queries.content import Content, Item, content_of, in_force, sources_of
-from ezhen.standards.queries.outcome import compute, digest_of, reader_for
+from ezhen.standards.queries.outcome import compute, digest_of, plan_reading, reader_for
 from ezhen.standards.queries.verdict import newest_verdicts, opinions_on
 from ezhen.standards.sources import UnknownSource, source
 from ezhen.standards.tests.evidence import asks_of
@@ -142,11 +142,18 @@ def evaluate(
     reader = reader_for(version, frame)
     who = duties(content, frame.programme, frame.as_of)
     verdicts = newest_verdicts(version, frame.as_of)
+    kept, planning = kept or {}, reader.planning()
+    items = [content.items[name] for name in wanted]
+    plan_reading(
+        (item, planning.at(item.task.id, item.id, who[item.task.id].due), kept.get(item.id, ()))
+        for item in items
+    )
+    planning.fetch()
     found = {}
-    for name in wanted:
-        item = content.items[name]
+    for item in items:
+        name = item.id
         here = reader.at(item.task.id, name, who[item.task.id].due)
-        outcome = compute(item, here, (kept or {}).get(name, ()))
+        outcome = compute(item, here, kept.get(name, ()))
         row = _row(version, item, outcome, frame.today, is_final=frame.as_of is not None)
         opinions = opinions_on(verdicts.get(name, {}), row.digest, {})
         if name in rows and name not in touched:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
@@ -13,7 +14,7 @@ from ezhen.standards.queries.content import Item, content_of
 from ezhen.standards.queries.lineage import lineage
 from ezhen.standards.queries.verdict import Opinion
 from ezhen.standards.sources import UnknownField, UnknownSource
-from ezhen.standards.tests import find
+from ezhen.standards.tests import find, plan
 from ezhen.standards.tests.frame import Frame
 from ezhen.standards.tests.outcome import Outcome, Say
 from ezhen.standards.tests.reader import Reader
@@ -29,6 +30,18 @@ def reader_for(version: StandardVersion, frame: Frame) -> Reader:
     }
     roles = {role.id: role for role in content.catalogue.roles}
     return Reader(frame, roles=roles, heirs=heirs)
+
+
+def plan_reading(
+    items: Iterable[tuple[Item, Reader, Sequence[Outcome | None]]],
+) -> None:
+    """Note, with readers that are planning, what computing these requirements will ask."""
+    for item, reader, kept in items:
+        known = kept or [None] * len(item.parts)
+        for part, found in zip(item.parts, known, strict=True):
+            if found is None:
+                with suppress(UnknownSource, UnknownField):
+                    plan(part, reader)
 
 
 def compute(item: Item, reader: Reader, kept: Sequence[Outcome | None] = ()) -> Outcome:

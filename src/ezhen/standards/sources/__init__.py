@@ -71,6 +71,10 @@ class Source:
         """One aggregate query; without `by` exactly one answer."""
         raise NotImplementedError
 
+    def tallies(self, asks: Sequence[Ask]) -> list[list[Tally]]:
+        """The answers to several questions without `by`, of one moment."""
+        return [self.tally(ask) for ask in asks]
+
     def subjects(self, ask: Ask) -> list[Subject]:
         """The rows themselves, as things that each need a proof."""
         raise NotImplementedError

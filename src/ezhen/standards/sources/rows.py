@@ -1,7 +1,7 @@
 """Sources over a queryset: every `Ask` becomes one aggregate query that both databases can run."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,8 @@ from ezhen.standards.definitions import Filter
 from ezhen.standards.sources import Source
 from ezhen.standards.sources.ask import DAY, MONTH, Ask, Tally
 
+FEW = 2  # questions are asked one by one below this
+TOGETHER = 40  # questions of one query: with up to five columns each far below any limit
 LOOKUPS = {"eq": "", "gte": "__gte", "gt": "__gt", "lte": "__lte", "lt": "__lt"}
 
 
@@ -37,12 +39,34 @@ class RowSource(Source):
 
     def asked(self, ask: Ask) -> QuerySet[Any]:
         """The rows an ask speaks of."""
-        rows = self.rows(ask.as_of).filter(self.condition(ask.where))
+        return self.rows(ask.as_of).filter(self._spoken_of(ask))
+
+    def _spoken_of(self, ask: Ask) -> Q:
+        found = self.condition(ask.where)
         if self.dated and ask.first:
-            rows = rows.filter(**{f"{self.date}__gte": ask.first})
+            found &= Q(**{f"{self.date}__gte": ask.first})
         if self.dated and ask.last:
-            rows = rows.filter(**{f"{self.date}__lte": ask.last})
-        return rows
+            found &= Q(**{f"{self.date}__lte": ask.last})
+        return found
+
+    def tallies(self, asks: Sequence[Ask]) -> list[list[Tally]]:
+        """One aggregate query for TOGETHER questions: the rows are read once for all of them."""
+        if len(asks) < FEW:
+            return super().tallies(asks)
+        return [tally for some in batched(asks, TOGETHER) for tally in self._in_one_query(some)]
+
+    def _in_one_query(self, asks: Sequence[Ask]) -> list[list[Tally]]:
+        wanted = [self._aggregates(ask, self._spoken_of(ask)) for ask in asks]
+        named = {
+            f"{name}_{number}": aggregate
+            for number, aggregates in enumerate(wanted)
+            for name, aggregate in aggregates.items()
+        }
+        found = self.rows(asks[0].as_of).aggregate(**named)
+        return [
+            [_tally((), aggregates, [found[f"{name}_{number}"] for name in aggregates])]
+            for number, aggregates in enumerate(wanted)
+        ]
 
     def tally(self, ask: Ask) -> list[Tally]:
         """One aggregate query."""
@@ -57,18 +81,19 @@ class RowSource(Source):
             return [Tally(row[:-1], row[-1]) for row in grouped]
         return [_tally(row[: len(keys)], wanted, row[len(keys) :]) for row in grouped]
 
-    def _aggregates(self, ask: Ask) -> dict[str, Any]:
-        wanted: dict[str, Any] = {"count": Count("pk")}
+    def _aggregates(self, ask: Ask, among: Q | None = None) -> dict[str, Any]:
+        only, among = among or None, among or Q()
+        wanted: dict[str, Any] = {"count": Count("pk", filter=only)}
         if self.dated and not ask.by:
-            wanted["newest"] = Max(self.date)
+            wanted["newest"] = Max(self.date, filter=only)
         if ask.measure:
-            wanted["total"] = Sum(self.column(ask.measure))
+            wanted["total"] = Sum(self.column(ask.measure), filter=only)
         if ask.different:
-            wanted["different"] = Count(self.column(ask.different), distinct=True)
+            wanted["different"] = Count(self.column(ask.different), distinct=True, filter=only)
         if ask.part is not None:
-            wanted["part"] = self._amount(ask, self.condition(ask.part))
+            wanted["part"] = self._amount(ask, among & self.condition(ask.part))
         if ask.since:
-            wanted["recent"] = self._amount(ask, Q(**{f"{self.date}__gt": ask.since}))
+            wanted["recent"] = self._amount(ask, among & Q(**{f"{self.date}__gt": ask.since}))
         return wanted
 
     def _amount(self, ask: Ask, only: Q) -> Any:
@@ -86,6 +111,12 @@ class RowSource(Source):
 
 
 DECIMAL = {"total", "part", "recent"}
+
+
+def batched(asks: Sequence[Ask], size: int) -> Iterator[Sequence[Ask]]:
+    """Some at a time, in their order."""
+    for start in range(0, len(asks), size):
+        yield asks[start : start + size]
 
 
 def condition_of(column: str, wanted: object) -> Q:

@@ -42,6 +42,17 @@ KINDS = {
 }
 
 
+def plan(part: AnyTest | Slot, reader: Reader) -> None:
+    """Note what measuring a test or slot will ask. `reader` is planning."""
+    if isinstance(part, Compound):
+        for inner in part.tests:
+            plan(inner, reader)
+    elif isinstance(part, Slot):
+        slot.measure(part, reader)
+    else:
+        KINDS[part.type].measure(part, reader)
+
+
 def find(part: AnyTest | Slot, reader: Reader) -> Outcome:
     """Measure and judge one test or slot."""
     if isinstance(part, Slot):

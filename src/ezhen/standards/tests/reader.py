@@ -13,13 +13,16 @@ from ezhen.standards import sources
 from ezhen.standards.definitions import Bound, Filter, Sla
 from ezhen.standards.models import Attestation
 from ezhen.standards.sources import Source
-from ezhen.standards.sources.ask import Ask, Subject, Tally, Value
+from ezhen.standards.sources.ask import NOTHING, Ask, Subject, Tally, Value
 from ezhen.standards.tests.frame import DAY, Frame, Span
 
 
 @dataclass(frozen=True)
 class Reader:
     """Reads for one requirement of one task; `at` moves on and keeps what was read.
+
+    `planned`: while a reading is planned, the questions that can be asked together, by source; they
+    are answered with nothing until `fetch` has asked them.
 
     `heirs`: (version, requirement) of an earlier word to the requirements it speaks of today.
     """
@@ -30,6 +33,7 @@ class Reader:
     roles: Mapping[str, Words] = field(default_factory=dict)
     heirs: Mapping[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
     memory: dict[Any, Any] = field(default_factory=dict)
+    planned: dict[str, dict[str, Ask]] | None = None
 
     def at(self, task: str, requirement: str, due: dt.date) -> "Reader":
         """The same session, at another requirement."""
@@ -45,8 +49,22 @@ class Reader:
         facts.setdefault("last", self.frame.today)
         return Ask(where=where, first=first, as_of=self.frame.as_of, **facts)
 
+    def planning(self) -> "Reader":
+        """The same session, for planning."""
+        return replace(self, planned={})
+
+    def fetch(self) -> None:
+        """Ask what was planned: one query for each source."""
+        for code, asks in (self.planned or {}).items():
+            found = self.source(code).tallies(list(asks.values()))
+            self.memory.update(zip(((code, key) for key in asks), found, strict=True))
+
     def tally(self, code: str, ask: Ask) -> list[Tally]:
         """The groups of an aggregate."""
+        if self.planned is not None and not ask.by and (code, ask.key) not in self.memory:
+            self.source(code)
+            self.planned.setdefault(code, {})[ask.key] = ask
+            return [NOTHING]
         return self._once((code, ask.key), lambda: self.source(code).tally(ask))
 
     def one(self, code: str, ask: Ask) -> Tally:
@@ -56,6 +74,8 @@ class Reader:
 
     def waiting(self, code: str, ask: Ask) -> int:
         """Rows that wait for review."""
+        if self.planned is not None:
+            return 0
         return self._once((code, "waiting" + ask.key), lambda: self.source(code).waiting(ask))
 
     def spans(self, test: Bound | Sla) -> list[Span]:
