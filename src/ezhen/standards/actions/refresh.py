@@ -1,7 +1,7 @@
 """Computing what changed: after a change only what rests on it, after midnight everything."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ from ezhen.core.actions import action
 from ezhen.standards.models import ComputedOutcome, StandardVersion, Touch
 from ezhen.standards.queries.clock import duties, frame_on
 from ezhen.standards.queries.content import Content, Item, content_of, in_force, sources_of
-from ezhen.standards.queries.outcome import compute, digest_of, plan_reading, reader_for
+from ezhen.standards.queries.outcome import Kept, compute, digest_of, plan_reading, reader_for
 from ezhen.standards.queries.verdict import newest_verdicts, opinions_on
 from ezhen.standards.sources import UnknownSource, source
 from ezhen.standards.tests.evidence import asks_of
@@ -130,7 +130,7 @@ def evaluate(
     touched: Mapping[str, Collection[str]],
     day: dt.date | None = None,
     *,
-    kept: Mapping[str, Sequence[Outcome | None]] | None = None,
+    kept: Mapping[str, Kept] | None = None,
     as_of: dt.datetime | None = None,
 ) -> dict[str, ComputedOutcome]:
     """Compute some requirements, unsaved. `rows`: what was known before; a verdict's evidence is
@@ -144,10 +144,9 @@ def evaluate(
     verdicts = newest_verdicts(version, frame.as_of)
     kept, planning = kept or {}, reader.planning()
     items = [content.items[name] for name in wanted]
-    plan_reading(
-        (item, planning.at(item.task.id, item.id, who[item.task.id].due), kept.get(item.id, ()))
-        for item in items
-    )
+    for item in items:
+        there = planning.at(item.task.id, item.id, who[item.task.id].due)
+        plan_reading(item, there, kept.get(item.id, ()))
     planning.fetch()
     found = {}
     for item in items:

@@ -1,7 +1,7 @@
 """What is computed for requirements, and how a requirement stands once people have judged it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -20,6 +20,9 @@ from ezhen.standards.tests.outcome import Outcome, Say
 from ezhen.standards.tests.reader import Reader
 from ezhen.standards.tests.together import together
 
+# for each test and slot what was found before and still stands, None where it is found anew
+Kept = Sequence[Outcome | None]
+
 
 def reader_for(version: StandardVersion, frame: Frame) -> Reader:
     """A reading session over a version."""
@@ -32,28 +35,24 @@ def reader_for(version: StandardVersion, frame: Frame) -> Reader:
     return Reader(frame, roles=roles, heirs=heirs)
 
 
-def plan_reading(
-    items: Iterable[tuple[Item, Reader, Sequence[Outcome | None]]],
-) -> None:
-    """Note, with readers that are planning, what computing these requirements will ask."""
-    for item, reader, kept in items:
-        known = kept or [None] * len(item.parts)
-        for part, found in zip(item.parts, known, strict=True):
-            if found is None:
-                with suppress(UnknownSource, UnknownField):
-                    plan(part, reader)
+def plan_reading(item: Item, reader: Reader, kept: Kept = ()) -> None:
+    """Note, with a reader that is planning, what computing a requirement will ask."""
+    for part, found in _beside(item, kept):
+        if found is None:
+            with suppress(UnknownSource, UnknownField):
+                plan(part, reader)
 
 
-def compute(item: Item, reader: Reader, kept: Sequence[Outcome | None] = ()) -> Outcome:
-    """The outcome of one requirement: all its tests and slots together. `kept`: for each of them
-    what was found before and still stands, or None where it must be found anew."""
+def compute(item: Item, reader: Reader, kept: Kept = ()) -> Outcome:
+    """The outcome of one requirement: all its tests and slots together."""
     if not item.parts:
         say = Say(_("Nothing is bound to this requirement yet that could prove it."))
         return Outcome(holds=False, code=Code.SHORT, said=(say,))
-    known = kept or [None] * len(item.parts)
-    return together(
-        [found or _part(part, reader) for part, found in zip(item.parts, known, strict=True)]
-    )
+    return together([found or _part(part, reader) for part, found in _beside(item, kept)])
+
+
+def _beside(item: Item, kept: Kept) -> Iterator[tuple[Any, Outcome | None]]:
+    return zip(item.parts, kept or [None] * len(item.parts), strict=True)
 
 
 def _part(part: Any, reader: Reader) -> Outcome:

@@ -12,7 +12,6 @@ from ezhen.standards.definitions import Filter
 from ezhen.standards.sources import Source
 from ezhen.standards.sources.ask import DAY, MONTH, Ask, Tally
 
-FEW = 2  # questions are asked one by one below this
 TOGETHER = 40  # questions of one query: with up to five columns each far below any limit
 LOOKUPS = {"eq": "", "gte": "__gte", "gt": "__gt", "lte": "__lte", "lt": "__lt"}
 
@@ -51,7 +50,7 @@ class RowSource(Source):
 
     def tallies(self, asks: Sequence[Ask]) -> list[list[Tally]]:
         """One aggregate query for TOGETHER questions: the rows are read once for all of them."""
-        if len(asks) < FEW:
+        if len(asks) == 1:  # its own condition narrows the rows that are read
             return super().tallies(asks)
         return [tally for some in batched(asks, TOGETHER) for tally in self._in_one_query(some)]
 
