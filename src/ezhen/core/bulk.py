@@ -1,4 +1,4 @@
-"""Many rows at once, several times as fast as `bulk_create`.
+"""Many rows at once: in parts, and into the database several times as fast as `bulk_create`.
 
 Django's insert builds an object for each row and asks each of its fields for SQL; here the
 statement is made once, rows are plain dictionaries, and only the fields that need it prepare their
@@ -7,17 +7,26 @@ no primary keys come back.
 """
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import connections, models, router
 
+T = TypeVar("T")
 Row = Mapping[str, Any]
 Prepare = Callable[[Any], Any]
 REMEMBERED = 4096  # prepared values of a column that are kept
 AS_THEY_ARE = {models.Field.get_db_prep_save, models.ForeignKey.get_db_prep_save}
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)
 REPEATED = (models.DateField, models.DecimalField)  # DateTimeField is a DateField
+
+
+def in_parts(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most `size`, in their order."""
+    source = iter(items)
+    while part := list(islice(source, size)):
+        yield part
 
 
 def insert_many(model: type[models.Model], rows: Sequence[Row]) -> None:

@@ -23,11 +23,11 @@ from ezhen.registers.actions.build import Builder, Values, revision_facts, year_
 from ezhen.registers.actions.record import announce, first_state, number_rows
 from ezhen.registers.actions.register import store_definition
 from ezhen.registers.enums import RecordState
-from ezhen.registers.errors import KeptElsewhere, RecordExists
+from ezhen.registers.errors import RecordExists
 from ezhen.registers.models import Record, RecordKey, RecordRevision
 from ezhen.registers.queries.record import uuids_by_key
 from ezhen.registers.queries.register import definition as definition_of
-from ezhen.registers.queries.register import is_closed
+from ezhen.registers.queries.register import must_be_open
 from ezhen.registers.validators import RowReader
 
 Facts = dict[str, Any]  # a row by attribute name
@@ -60,8 +60,7 @@ def bring_records(
         reviewer is None or reviewer.pk == by.pk or not rules.reviews(reviewer, definition)
     ):
         raise NotAllowed(_("You do not review this register."))
-    if is_closed(register):
-        raise KeptElsewhere(_("This register is kept by another part of the system now."))
+    must_be_open(register)
     version = store_definition(definition=definition, by=by)
     builder = Builder(definition)
     keyed = [(values, builder.digests(values)) for values in _read(builder, entries)]

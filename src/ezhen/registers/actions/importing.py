@@ -29,7 +29,7 @@ from ezhen.registers.actions.record import announce, first_state
 from ezhen.registers.actions.register import store_definition
 from ezhen.registers.definitions import RegisterDefinition
 from ezhen.registers.enums import ImportState, RecordState, Verdict
-from ezhen.registers.errors import ImportClosed, KeptElsewhere
+from ezhen.registers.errors import ImportClosed
 from ezhen.registers.models import (
     SLOT_COLUMNS,
     ImportBatch,
@@ -41,7 +41,7 @@ from ezhen.registers.models import (
 from ezhen.registers.queries.batch import UNDO_DAYS, num_touched, untouched
 from ezhen.registers.queries.record import uuids_by_key
 from ezhen.registers.queries.register import definition as definition_of
-from ezhen.registers.queries.register import is_closed
+from ezhen.registers.queries.register import must_be_open
 
 TABLES = frozenset(
     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv"}
@@ -59,8 +59,7 @@ def start_import(*, register: str, upload: UploadedFile, by: Any) -> ImportBatch
     definition = definition_of(register)
     if not rules.may_keep(by, definition):
         raise NotAllowed(_("You do not keep this register."))
-    if is_closed(register):
-        raise KeptElsewhere(_("This register is kept by another part of the system now."))
+    must_be_open(register)
     file = store_file(upload=upload, by=by)
     if file.media_type not in TABLES:
         raise ImportClosed(_("Hand in an Excel workbook (.xlsx) or a CSV file."), field="file")

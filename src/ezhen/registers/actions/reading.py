@@ -1,6 +1,5 @@
 """Reading a file that was handed in: every row gets a verdict before anything is entered."""
 
-import itertools
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from ezhen.archive.api import path_of
 from ezhen.core.actions import action
+from ezhen.core.bulk import in_parts
 from ezhen.core.definitions import FieldType
 from ezhen.core.log import record as log
 from ezhen.core.sheets import Table, find_table, lines_of, read_sheets, shown_raw, totals_of
@@ -68,9 +68,8 @@ class Reading:
         self.batch.counts = {}
         judge = Judge(self.batch)
         total = max(1, len(self.table.sheet.rows) - self.table.header - 1)
-        lines = lines_of(self.table, self.columns)
         done = 0
-        while part := list(itertools.islice(lines, AT_ONCE)):
+        for part in in_parts(lines_of(self.table, self.columns), AT_ONCE):
             judge.judge(part)
             judge.store(least=AT_ONCE)
             done += len(part)

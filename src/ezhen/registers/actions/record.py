@@ -31,7 +31,7 @@ from ezhen.registers.errors import (
 from ezhen.registers.models import Numbering, Record, RecordKey, RecordRevision
 from ezhen.registers.queries.record import differences, organisation_id, uuids_by_key
 from ezhen.registers.queries.register import definition as definition_of
-from ezhen.registers.queries.register import is_closed, server_of
+from ezhen.registers.queries.register import must_be_open, server_of
 from ezhen.registers.signals import records_changed
 from ezhen.registers.validators import read_row
 
@@ -48,8 +48,7 @@ def enter_record(
     """
     definition = definition_of(register)
     _check_keeper(definition, by)
-    if is_closed(register):
-        raise KeptElsewhere(_("This register is kept by another part of the system now."))
+    must_be_open(register)
     return _enter(definition, values, by=by, at=at)
 
 

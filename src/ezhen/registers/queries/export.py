@@ -1,9 +1,8 @@
 """Rows of a register for Excel and for paper: no raw personal data leaves the system."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ezhen.core import values
+from ezhen.core.bulk import in_parts
 from ezhen.core.definitions import NUMERIC, Field, FieldType, heading
 from ezhen.core.pack import pack
 from ezhen.core.personal import open_value
@@ -35,7 +35,7 @@ def excel_table(
 
 
 def _excel_rows(fields: Sequence[Field], rows: QuerySet[Record]) -> Iterator[list[Any]]:
-    for records in _in_parts(rows.iterator(chunk_size=AT_ONCE)):
+    for records in in_parts(rows.iterator(chunk_size=AT_ONCE), AT_ONCE):
         labels = labels_of(fields, [record.data for record in records])
         for record in records:
             cells = [
@@ -46,19 +46,13 @@ def _excel_rows(fields: Sequence[Field], rows: QuerySet[Record]) -> Iterator[lis
             yield [record.number, *cells, state, str(record.created_by or ""), record.created_at]
 
 
-def _in_parts(rows: Iterable[Record]) -> Iterator[list[Record]]:
-    rows = iter(rows)
-    while part := list(islice(rows, AT_ONCE)):
-        yield part
-
-
 def print_data(
     definition: RegisterDefinition, rows: QuerySet[Record], wanted: Wanted
 ) -> dict[str, Any]:
     """What the paper form shows: plain texts, the totals, the span, who signs."""
     fields = printed_fields(definition)
     lines = []
-    for records in _in_parts(rows.iterator(chunk_size=AT_ONCE)):
+    for records in in_parts(rows.iterator(chunk_size=AT_ONCE), AT_ONCE):
         labels = labels_of(fields, [record.data for record in records])
         for record in records:
             cells = [

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ezhen.registers.definitions import RegisterDefinition, load
-from ezhen.registers.errors import NoSuchRegister
+from ezhen.registers.errors import KeptElsewhere, NoSuchRegister
 from ezhen.registers.models import Record
 from ezhen.registers.rules import may_see
 
@@ -70,6 +70,12 @@ def is_closed(code: str) -> bool:
     """Does a module keep the register alone, so that nobody enters rows by hand?"""
     server = server_of(code)
     return server is not None and not server.is_shared
+
+
+def must_be_open(code: str) -> None:
+    """Refuse to enter rows where a module keeps the register alone. Raises KeptElsewhere."""
+    if is_closed(code):
+        raise KeptElsewhere(_("This register is kept by another part of the system now."))
 
 
 Use = tuple[str, str]  # title, url

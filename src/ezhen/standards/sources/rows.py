@@ -1,13 +1,14 @@
 """Sources over a queryset: every `Ask` becomes one aggregate query that both databases can run."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField, Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Substr
 
+from ezhen.core.bulk import in_parts
 from ezhen.standards.definitions import Filter
 from ezhen.standards.sources import Source
 from ezhen.standards.sources.ask import DAY, MONTH, Ask, Tally
@@ -52,7 +53,7 @@ class RowSource(Source):
         """One aggregate query for TOGETHER questions: the rows are read once for all of them."""
         if len(asks) == 1:  # its own condition narrows the rows that are read
             return super().tallies(asks)
-        return [tally for some in batched(asks, TOGETHER) for tally in self._in_one_query(some)]
+        return [tally for some in in_parts(asks, TOGETHER) for tally in self._in_one_query(some)]
 
     def _in_one_query(self, asks: Sequence[Ask]) -> list[list[Tally]]:
         wanted = [self._aggregates(ask, self._spoken_of(ask)) for ask in asks]
@@ -110,12 +111,6 @@ class RowSource(Source):
 
 
 DECIMAL = {"total", "part", "recent"}
-
-
-def batched(asks: Sequence[Ask], size: int) -> Iterator[Sequence[Ask]]:
-    """Some at a time, in their order."""
-    for start in range(0, len(asks), size):
-        yield asks[start : start + size]
 
 
 def condition_of(column: str, wanted: object) -> Q:

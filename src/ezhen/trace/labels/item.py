@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
+from ezhen.core.bulk import in_parts
 from ezhen.core.printing import compile_pdf
 from ezhen.trace.labels import qr
 from ezhen.trace.labels.wording import day
@@ -83,9 +83,7 @@ def chunks(labels: Iterable[ItemLabel], num: int = CHUNK) -> Iterable[list[ItemL
     them for the QR symbol; 2.5 ms for small ones. 500 labels need 0.2 GB and 2.5 s, 2,000 need
     0.5 GB and 9.5 s. Labels of many lots in one document cost up to 15 ms for each lot more.
     """
-    source = iter(labels)
-    while group := list(islice(source, num)):
-        yield group
+    return in_parts(labels, num)
 
 
 def _roll(labels: Sequence[ItemLabel], size: LabelSize) -> bytes:
