@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,3 +132,33 @@ def _own_database(env, name):
     yield
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def at_once():
+    """`at_once(work, …)`: run each in a thread of its own, begun together; their results in order,
+    an exception for one that raised."""
+
+    def run(*works):
+        gate = threading.Barrier(len(works))
+        results = [None] * len(works)
+
+        def one(place, work):
+            try:
+                gate.wait(timeout=20)
+                results[place] = work()
+            except Exception as error:  # noqa: BLE001 the test looks at it
+                results[place] = error
+            finally:
+                connection.close()
+
+        threads = [
+            threading.Thread(target=one, args=(place, work)) for place, work in enumerate(works)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        return results
+
+    return run

@@ -1,8 +1,8 @@
 """The acceptance by rubric: what the rules refuse, and what the database refuses by itself."""
 
 import datetime as dt
-import threading
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -407,29 +407,17 @@ def test_what_fell_short_becomes_findings_once(opened):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_persons_score_at_once(transactional_db):
+def test_two_persons_score_at_once(transactional_db, at_once):
     team = Team()
     team.open()
     item = team.item("1.1")
-    barrier, failures = threading.Barrier(8), []
 
     def score(number):
-        try:
-            barrier.wait()
-            by = (team.auditor, team.bureau)[number % 2]
-            reason = f"第{number}次"
-            api.give_points(item=item, points=Decimal(number) / 100, reason=reason, by=by)
-        except Exception as error:  # noqa: BLE001
-            failures.append(error)
-        finally:
-            connection.close()
+        by = (team.auditor, team.bureau)[number % 2]
+        reason = f"第{number}次"
+        api.give_points(item=item, points=Decimal(number) / 100, reason=reason, by=by)
 
-    threads = [threading.Thread(target=score, args=(n,)) for n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    assert at_once(*(partial(score, number) for number in range(8))) == [None] * 8
     keys = team.acceptance.steps.order_by("pk").values_list("key", "after_id")
     chain = [*keys]
     assert len(chain) == 9

@@ -1,7 +1,7 @@
 """Rooms are booked without overlap, by rules and by the database; the use writes its row."""
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -229,29 +229,18 @@ WEEK, LIST, ROOMS = 15, 13, 12
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_of_twenty_who_want_the_room_at_once_one_has_it(django_user_model):
+def test_of_twenty_who_want_the_room_at_once_one_has_it(django_user_model, at_once):
     operator = make_user(role="operator")
     area = room(operator)
     people = [member_of(make_organisation()) for _number in range(10)]
-    barrier = threading.Barrier(len(people) * 2)
-    got, refused = [], []
-
-    def want(person, hour):
-        barrier.wait()
-        try:
-            got.append(booked(area, person, starts=at(hour), ends=at(hour + 2)))
-        except AreaTaken:
-            refused.append(person)
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=want, args=(person, hour)) for person in people for hour in (9, 10)
+    wants = [
+        partial(booked, area, person, starts=at(hour), ends=at(hour + 2))
+        for person in people
+        for hour in (9, 10)
     ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    results = at_once(*wants)
+    refused = [found for found in results if isinstance(found, AreaTaken)]
+    got = [found for found in results if isinstance(found, Booking)]
     assert len(got) == 1
     assert len(refused) == 19
     assert BookingSlot.objects.count() == 8
